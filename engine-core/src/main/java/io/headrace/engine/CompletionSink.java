@@ -1,0 +1,54 @@
+package io.headrace.engine;
+
+import io.headrace.bus.PayloadFormat;
+import org.agrona.DirectBuffer;
+
+/**
+ * Where acknowledgements and replies go once they may leave: an edge, or the waiters of an embedding host.
+ * <p>
+ * All methods are called by the outbound agent and must not block. The sink finds its connection by the slot and
+ * generation of the {@link io.headrace.bus.SourceRef} and drops what came too late. A method that returns false is
+ * called again with the same arguments in a later duty cycle, and nothing else of any sink is delivered before:
+ * a sink must make room by itself soon, by cutting off a reader that does not read.
+ */
+public interface CompletionSink
+{
+    /**
+     * A run of events has reached the level that was asked for. All replies to it have been delivered before, unless
+     * the level is {@link DurabilityLevel#ACCEPTED}, whose acknowledgement does not wait for the handler.
+     *
+     * @param source        of the run.
+     * @param correlation   of the first event of the run.
+     * @param firstSequence of the run; the following events have the following sequences.
+     * @param count         events in the run.
+     * @param level         reached.
+     * @return false to be called again later.
+     */
+    boolean onAcknowledged(long source, long correlation, long firstSequence, int count, DurabilityLevel level);
+
+    /**
+     * A handler has replied to an event, which has reached the level that was asked for.
+     *
+     * @param source      of the run.
+     * @param correlation of the first event of the run.
+     * @param index       of the event in its run.
+     * @param sequence    of the event.
+     * @param format      of the reply.
+     * @param buffer      with the reply, valid during the call.
+     * @param offset      of the reply.
+     * @param length      of the reply in bytes.
+     * @return false to be called again later.
+     */
+    boolean onReply(
+        long source,
+        long correlation,
+        int index,
+        long sequence,
+        PayloadFormat format,
+        DirectBuffer buffer,
+        int offset,
+        int length);
+
+    /** A duty cycle that delivered something to this sink has ended: one wake-up and one flush are due. */
+    void onEndOfCycle();
+}

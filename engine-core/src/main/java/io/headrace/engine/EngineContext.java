@@ -1,0 +1,465 @@
+package io.headrace.engine;
+
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.ThreadLayout;
+import io.headrace.bus.TopicRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.agrona.BitUtil;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * Settings of one engine. Filled by the host, concluded once by {@link Engine#start(EngineContext)}, and not to be
+ * changed after. Not threadsafe.
+ */
+public final class EngineContext
+{
+    /** A handler and the topics routed to it. */
+    record Registration(String name, EventHandler handler, List<String> topics)
+    {
+    }
+
+    private static final int MIN_LANE_CAPACITY = 16;
+    private static final int MAX_LANE_CAPACITY = 1 << 24;
+    private static final int MIN_SLOT_LENGTH = 64;
+    private static final int MAX_SLOT_LENGTH = 64 * 1024;
+    private static final int MAX_EVENT_LENGTH = 16 * 1024 * 1024;
+    private static final int MIN_OUTBOX_LENGTH = 64 * 1024;
+    private static final int MAX_OUTBOX_LENGTH = 1 << 30;
+    private static final int BATCH_RESERVE = 64 * 1024;
+
+    private final Map<String, Registration> handlers = new LinkedHashMap<>();
+    private final List<String> declaredTopics = new ArrayList<>();
+    private final List<CompletionSink> sinks = new ArrayList<>();
+    private Journal journal;
+    private int cores = Runtime.getRuntime().availableProcessors();
+    private ThreadLayout threadLayout;
+    private int laneCapacity = 32 * 1024;
+    private int laneSlotLength = 256;
+    private int eventMaxLength = 1024 * 1024;
+    private int batchMaxLength = 256 * 1024;
+    private long payloadPoolLength = 64L * 1024 * 1024;
+    private int outboxLength = 8 * 1024 * 1024;
+    private int replyMaxLength = 64 * 1024;
+    private int topicsMax = 4096;
+    private boolean topicsAutoCreate = true;
+    private long forceIntervalNs = 200_000_000L;
+    private Path countersFile;
+    private EpochNanoClock clock = new SystemEpochNanoClock();
+    private Consumer<Throwable> failureListener = error ->
+    {
+    };
+    private boolean concluded;
+
+    /**
+     * Fills defaults that depend on others and cross-checks all settings.
+     *
+     * @throws IllegalArgumentException naming the setting, its value and its bound.
+     * @throws IllegalStateException    if called twice.
+     */
+    void conclude()
+    {
+        if (concluded)
+        {
+            throw new IllegalStateException("this context has launched an engine: make a new one");
+        }
+        concluded = true;
+        if (journal == null)
+        {
+            throw new IllegalArgumentException("journal is not set: give a ChronicleJournal, or an InMemoryJournal");
+        }
+        if (threadLayout == null)
+        {
+            threadLayout = ThreadLayout.forCores(cores);
+        }
+        checkRange("lane.capacity", laneCapacity, MIN_LANE_CAPACITY, MAX_LANE_CAPACITY);
+        if (!BitUtil.isPowerOfTwo(laneCapacity))
+        {
+            throw new IllegalArgumentException("lane.capacity=" + laneCapacity + " must be a power of two, try " +
+                BitUtil.findNextPositivePowerOfTwo(laneCapacity));
+        }
+        checkRange("lane.slot.bytes", laneSlotLength, MIN_SLOT_LENGTH, MAX_SLOT_LENGTH);
+        checkRange("event.max.bytes", eventMaxLength, 1, MAX_EVENT_LENGTH);
+        checkRange("outbox.bytes", outboxLength, MIN_OUTBOX_LENGTH, MAX_OUTBOX_LENGTH);
+        checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 4);
+        checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
+        batchMaxLength = Math.max(batchMaxLength, maxRunLength() + BATCH_RESERVE);
+        if (batchMaxLength > journal.maxBatchLength())
+        {
+            throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " needs batches of " +
+                batchMaxLength + " bytes, but the journal takes at most " + journal.maxBatchLength());
+        }
+    }
+
+    private static void checkRange(final String name, final long value, final long min, final long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new IllegalArgumentException(name + "=" + value + " must be " + min + " to " + max);
+        }
+    }
+
+    /**
+     * The longest run of frames that a producer can claim.
+     *
+     * @return bytes: one event of {@link #eventMaxLength()} with its header, attributes and padding.
+     */
+    public int maxRunLength()
+    {
+        return FrameDescriptor.alignedLength(FrameDescriptor.MAX_ATTRIBUTES_LENGTH, eventMaxLength);
+    }
+
+    /**
+     * Routes topics to a handler; they are created at launch if they do not exist. A topic goes to one handler.
+     *
+     * @param name    of the handler, unique.
+     * @param handler business logic; owned by the engine agent from launch on.
+     * @param topics  at least one.
+     * @return this.
+     */
+    public EngineContext handler(final String name, final EventHandler handler, final String... topics)
+    {
+        if (topics.length == 0)
+        {
+            throw new IllegalArgumentException("handlers." + name + ".topics is empty: name at least one topic");
+        }
+        for (final String topic : topics)
+        {
+            for (final Registration other : handlers.values())
+            {
+                if (other.topics().contains(topic))
+                {
+                    throw new IllegalArgumentException("handlers." + name + ".topics=" + topic +
+                        " is routed to handler " + other.name() + " already: a topic goes to one handler");
+                }
+            }
+        }
+        if (handlers.putIfAbsent(name, new Registration(name, handler, List.of(topics))) != null)
+        {
+            throw new IllegalArgumentException("handlers." + name + " is given twice: handler names are unique");
+        }
+        return this;
+    }
+
+    /**
+     * Adds a place to deliver acknowledgements and replies to.
+     *
+     * @param sink called by the outbound agent.
+     * @return index to pack into a {@link io.headrace.bus.SourceRef}.
+     */
+    public int sink(final CompletionSink sink)
+    {
+        sinks.add(sink);
+        return sinks.size() - 1;
+    }
+
+    /**
+     * Declares a topic, created at launch if it does not exist.
+     *
+     * @param topic name.
+     * @return this.
+     */
+    public EngineContext topic(final String topic)
+    {
+        declaredTopics.add(topic);
+        return this;
+    }
+
+    /**
+     * Sets the journal, open for writing. The engine closes it.
+     *
+     * @param value required.
+     * @return this.
+     */
+    public EngineContext journal(final Journal value)
+    {
+        journal = value;
+        return this;
+    }
+
+    /**
+     * Sets which agents share a thread.
+     *
+     * @param value the layout; by default it follows the number of cores.
+     * @return this.
+     */
+    public EngineContext threadLayout(final ThreadLayout value)
+    {
+        threadLayout = value;
+        return this;
+    }
+
+    /**
+     * Sets the number of slots in the lane.
+     *
+     * @param value a power of two.
+     * @return this.
+     */
+    public EngineContext laneCapacity(final int value)
+    {
+        laneCapacity = value;
+        return this;
+    }
+
+    /**
+     * Sets the bytes of a lane slot, of which 40 are its header.
+     *
+     * @param value a multiple of 8; longer runs take a block of the payload pool.
+     * @return this.
+     */
+    public EngineContext laneSlotLength(final int value)
+    {
+        laneSlotLength = value;
+        return this;
+    }
+
+    /**
+     * Sets the longest payload.
+     *
+     * @param value bytes.
+     * @return this.
+     */
+    public EngineContext eventMaxLength(final int value)
+    {
+        eventMaxLength = value;
+        return this;
+    }
+
+    /**
+     * Sets where a batch is cut even if more events wait.
+     *
+     * @param value bytes; raised to what the longest event needs.
+     * @return this.
+     */
+    public EngineContext batchMaxLength(final int value)
+    {
+        batchMaxLength = value;
+        return this;
+    }
+
+    /**
+     * Sets the memory for runs that do not fit a lane slot.
+     *
+     * @param value bytes.
+     * @return this.
+     */
+    public EngineContext payloadPoolLength(final long value)
+    {
+        payloadPoolLength = value;
+        return this;
+    }
+
+    /**
+     * Sets the room for acknowledgements and replies that wait for their durability, per level.
+     *
+     * @param value bytes, a power of two.
+     * @return this.
+     */
+    public EngineContext outboxLength(final int value)
+    {
+        outboxLength = value;
+        return this;
+    }
+
+    /**
+     * Sets the most that a handler may reply to one event, see {@link Outbox#maxReplyLength()}. Part of the
+     * deterministic behaviour: replay with the same value.
+     *
+     * @param value bytes.
+     * @return this.
+     */
+    public EngineContext replyMaxLength(final int value)
+    {
+        replyMaxLength = value;
+        return this;
+    }
+
+    /**
+     * Sets the most topics.
+     *
+     * @param value 1 to 65,535.
+     * @return this.
+     */
+    public EngineContext topicsMax(final int value)
+    {
+        topicsMax = value;
+        return this;
+    }
+
+    /**
+     * Sets whether publishing to an unknown topic creates it.
+     *
+     * @param value false to accept declared topics only.
+     * @return this.
+     */
+    public EngineContext topicsAutoCreate(final boolean value)
+    {
+        topicsAutoCreate = value;
+        return this;
+    }
+
+    /**
+     * Sets how often the journal is forced when nobody waits for it.
+     *
+     * @param value nanoseconds.
+     * @return this.
+     */
+    public EngineContext forceIntervalNs(final long value)
+    {
+        forceIntervalNs = value;
+        return this;
+    }
+
+    /**
+     * Sets the file that counters are kept in, readable by other processes.
+     *
+     * @param value a path, or null to keep them in memory.
+     * @return this.
+     */
+    public EngineContext countersFile(final Path value)
+    {
+        countersFile = value;
+        return this;
+    }
+
+    /**
+     * Sets the clock that events are stamped with.
+     *
+     * @param value nanoseconds since the epoch; going backwards is tolerated.
+     * @return this.
+     */
+    public EngineContext clock(final EpochNanoClock value)
+    {
+        clock = value;
+        return this;
+    }
+
+    /**
+     * Sets who is told when the engine fails. Called once, by the agent that failed.
+     *
+     * @param value told the cause.
+     * @return this.
+     */
+    public EngineContext failureListener(final Consumer<Throwable> value)
+    {
+        failureListener = value;
+        return this;
+    }
+
+    /**
+     * Sets the number of cores that layout and idle strategies follow.
+     *
+     * @param value at least 1.
+     * @return this.
+     */
+    public EngineContext cores(final int value)
+    {
+        cores = value;
+        return this;
+    }
+
+    /**
+     * The longest payload.
+     *
+     * @return bytes.
+     */
+    public int eventMaxLength()
+    {
+        return eventMaxLength;
+    }
+
+    List<Registration> handlers()
+    {
+        return List.copyOf(handlers.values());
+    }
+
+    List<String> declaredTopics()
+    {
+        return declaredTopics;
+    }
+
+    List<CompletionSink> sinks()
+    {
+        return sinks;
+    }
+
+    Journal journal()
+    {
+        return journal;
+    }
+
+    ThreadLayout threadLayout()
+    {
+        return threadLayout;
+    }
+
+    int laneCapacity()
+    {
+        return laneCapacity;
+    }
+
+    int laneSlotLength()
+    {
+        return laneSlotLength;
+    }
+
+    int batchMaxLength()
+    {
+        return batchMaxLength;
+    }
+
+    long payloadPoolLength()
+    {
+        return payloadPoolLength;
+    }
+
+    int outboxLength()
+    {
+        return outboxLength;
+    }
+
+    int replyMaxLength()
+    {
+        return replyMaxLength;
+    }
+
+    int topicsMax()
+    {
+        return topicsMax;
+    }
+
+    boolean topicsAutoCreate()
+    {
+        return topicsAutoCreate;
+    }
+
+    long forceIntervalNs()
+    {
+        return forceIntervalNs;
+    }
+
+    Path countersFile()
+    {
+        return countersFile;
+    }
+
+    EpochNanoClock clock()
+    {
+        return clock;
+    }
+
+    Consumer<Throwable> failureListener()
+    {
+        return failureListener;
+    }
+
+    int cores()
+    {
+        return cores;
+    }
+}

@@ -1,0 +1,133 @@
+package io.headrace.engine;
+
+import io.headrace.bus.FrameAttributes;
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.PayloadFormat;
+import org.agrona.DirectBuffer;
+
+/**
+ * A flyweight over the frame of one event, with what its batch shares.
+ * <p>
+ * Not threadsafe, reused for every event: whatever is to be kept must be copied during the call that hands it over.
+ */
+public final class Event
+{
+    private DirectBuffer buffer;
+    private int frameOffset;
+    private int payloadOffset;
+    private int payloadLength;
+    private long sequence;
+    private long timestampNs;
+
+    /**
+     * Points the flyweight at a frame.
+     *
+     * @param buffer      with the frame.
+     * @param offset      of the frame.
+     * @param sequence    of the event.
+     * @param timestampNs of the batch.
+     * @return this.
+     */
+    public Event wrap(final DirectBuffer buffer, final int offset, final long sequence, final long timestampNs)
+    {
+        final int attributesLength = FrameDescriptor.attributesLength(buffer, offset);
+        this.buffer = buffer;
+        this.sequence = sequence;
+        this.timestampNs = timestampNs;
+        frameOffset = offset;
+        payloadOffset = offset + FrameDescriptor.HEADER_LENGTH + attributesLength;
+        payloadLength =
+            FrameDescriptor.frameLength(buffer, offset) - FrameDescriptor.HEADER_LENGTH - attributesLength;
+        return this;
+    }
+
+    /**
+     * Number that the engine gave, contiguous from 1.
+     *
+     * @return the sequence.
+     */
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    /**
+     * Time at which the engine took the event, the same in replay; never less than that of an earlier event.
+     *
+     * @return nanoseconds since the epoch, UTC.
+     */
+    public long timestampNs()
+    {
+        return timestampNs;
+    }
+
+    /**
+     * Id of the topic.
+     *
+     * @return the id.
+     */
+    public int topicId()
+    {
+        return FrameDescriptor.topicId(buffer, frameOffset);
+    }
+
+    /**
+     * What kind of bytes the payload is.
+     *
+     * @return the format.
+     */
+    public PayloadFormat format()
+    {
+        return PayloadFormat.of(FrameDescriptor.format(buffer, frameOffset));
+    }
+
+    /**
+     * Media type of the payload. Allocates for {@link PayloadFormat#NAMED}.
+     *
+     * @return a media type.
+     */
+    public String mediaType()
+    {
+        final PayloadFormat format = format();
+        if (format != PayloadFormat.NAMED)
+        {
+            return format.mediaType();
+        }
+        final String named = FrameAttributes.getAscii(
+            buffer,
+            frameOffset + FrameDescriptor.HEADER_LENGTH,
+            FrameDescriptor.attributesLength(buffer, frameOffset),
+            FrameAttributes.CONTENT_TYPE);
+        return named == null ? PayloadFormat.BINARY.mediaType() : named;
+    }
+
+    /**
+     * Buffer that the payload lies in.
+     *
+     * @return the buffer, valid during the call that handed over this event.
+     */
+    public DirectBuffer buffer()
+    {
+        return buffer;
+    }
+
+    /**
+     * Where the payload starts in {@link #buffer()}.
+     *
+     * @return the offset; 8-byte aligned within the batch when the frame has no attributes.
+     */
+    public int offset()
+    {
+        return payloadOffset;
+    }
+
+    /**
+     * Bytes of payload.
+     *
+     * @return the length, possibly 0.
+     */
+    public int length()
+    {
+        return payloadLength;
+    }
+}

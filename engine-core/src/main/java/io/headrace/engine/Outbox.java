@@ -1,0 +1,48 @@
+package io.headrace.engine;
+
+import io.headrace.bus.PayloadFormat;
+import org.agrona.DirectBuffer;
+
+/**
+ * Takes what a handler emits while it works on an event. What goes in leaves the process only once the event has
+ * reached the durability that its producer asked for; in replay it goes nowhere.
+ * <p>
+ * Valid during the call that handed it over.
+ */
+public interface Outbox
+{
+    /**
+     * Answers the event at hand. An event may be answered several times; the producer gets the replies in order.
+     *
+     * @param format of the reply.
+     * @param buffer with the reply, copied before the call returns.
+     * @param offset of the reply.
+     * @param length of the reply in bytes.
+     * @throws IllegalStateException if all replies to this event together exceed {@link #maxReplyLength()}, the same
+     *                               in replay.
+     */
+    void reply(PayloadFormat format, DirectBuffer buffer, int offset, int length);
+
+    /**
+     * Most bytes that all replies to one event may have together, each counted with
+     * {@link #REPLY_OVERHEAD} more.
+     *
+     * @return bytes.
+     */
+    int maxReplyLength();
+
+    /** Bytes that each reply counts for beside its own length. */
+    int REPLY_OVERHEAD = 64;
+
+    /**
+     * Answers the event at hand with opaque bytes.
+     *
+     * @param buffer with the reply, copied before the call returns.
+     * @param offset of the reply.
+     * @param length of the reply in bytes.
+     */
+    default void reply(final DirectBuffer buffer, final int offset, final int length)
+    {
+        reply(PayloadFormat.BINARY, buffer, offset, length);
+    }
+}

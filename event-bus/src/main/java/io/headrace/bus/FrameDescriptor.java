@@ -1,0 +1,184 @@
+package io.headrace.bus;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Layout of a frame: one event in its encoded form, as it lies in a lane, in a batch and in the journal.
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +---------------------------------------------------------------+
+ *  |                         Frame Length                          |   0
+ *  +-------------------------------+---------------+---------------+
+ *  |           Topic Id            |     Type      |    Format     |   4
+ *  +-------------------------------+---------------+---------------+
+ *  |       Attributes Length       |           Reserved            |   8
+ *  +-------------------------------+-------------------------------+
+ *  |                           Reserved                            |  12
+ *  +---------------------------------------------------------------+
+ *  |                          Attributes                          ...  16
+ *  +---------------------------------------------------------------+
+ *  |                            Payload                           ...
+ *  +---------------------------------------------------------------+
+ *  |                 Padding with zeros to 8 bytes                ...
+ *  +---------------------------------------------------------------+
+ * </pre>
+ * All fields are little-endian. Frame length counts header, attributes and payload, not the padding. A frame starts
+ * at a multiple of 8 bytes from the start of its batch. Reserved bytes are zero.
+ * <p>
+ * What a batch shares (sequence, timestamp) is in the batch header, so a frame costs 16 bytes over its payload.
+ */
+public final class FrameDescriptor
+{
+    /** Frames start at multiples of this. */
+    public static final int FRAME_ALIGNMENT = 8;
+    /** Offset of the length: header, attributes and payload, in bytes, without padding. */
+    public static final int LENGTH_OFFSET = 0;
+    /** Offset of the unsigned 16-bit topic id. */
+    public static final int TOPIC_ID_OFFSET = 4;
+    /** Offset of the frame type, see {@link #TYPE_EVENT}. */
+    public static final int TYPE_OFFSET = 6;
+    /** Offset of the {@link PayloadFormat} code. */
+    public static final int FORMAT_OFFSET = 7;
+    /** Offset of the unsigned 16-bit length of the attributes. */
+    public static final int ATTRIBUTES_LENGTH_OFFSET = 8;
+    /** Offset of the six reserved bytes. */
+    public static final int RESERVED_OFFSET = 10;
+    /** Bytes before attributes and payload. */
+    public static final int HEADER_LENGTH = 16;
+
+    /** An event of a producer; takes a sequence. */
+    public static final int TYPE_EVENT = 1;
+    /** Binds a topic id to the name in the payload; takes no sequence, written before the first use of the id. */
+    public static final int TYPE_TOPIC = 2;
+
+    /** Most bytes of attributes that a frame can carry. */
+    public static final int MAX_ATTRIBUTES_LENGTH = 0xFFFF;
+
+    private FrameDescriptor()
+    {
+    }
+
+    /**
+     * Bytes that a frame takes in a lane or batch, padding included.
+     *
+     * @param attributesLength bytes of attributes.
+     * @param payloadLength    bytes of payload.
+     * @return bytes, a multiple of {@link #FRAME_ALIGNMENT}.
+     */
+    public static int alignedLength(final int attributesLength, final int payloadLength)
+    {
+        return align(HEADER_LENGTH + attributesLength + payloadLength);
+    }
+
+    /**
+     * Rounds a frame length up to where the next frame starts.
+     *
+     * @param frameLength value of the length field.
+     * @return bytes to the next frame.
+     */
+    public static int align(final int frameLength)
+    {
+        return BitUtil.align(frameLength, FRAME_ALIGNMENT);
+    }
+
+    /**
+     * Writes a frame header and zeroes the padding; attributes and payload are then put at
+     * {@code offset + HEADER_LENGTH} and after it.
+     *
+     * @param buffer           to write to.
+     * @param offset           of the frame.
+     * @param type             of the frame.
+     * @param topicId          unsigned 16 bits.
+     * @param format           code of a {@link PayloadFormat}.
+     * @param attributesLength bytes of attributes.
+     * @param payloadLength    bytes of payload.
+     * @return offset of the attributes, which is that of the payload when there are none.
+     */
+    public static int putHeader(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int type,
+        final int topicId,
+        final int format,
+        final int attributesLength,
+        final int payloadLength)
+    {
+        final int length = HEADER_LENGTH + attributesLength + payloadLength;
+        final int aligned = align(length);
+        if (aligned != length)
+        {
+            buffer.putLong(offset + aligned - FRAME_ALIGNMENT, 0L, LITTLE_ENDIAN);
+        }
+        buffer.putLong(
+            offset + LENGTH_OFFSET,
+            (length & 0xFFFF_FFFFL) | ((long)topicId << 32) | ((long)type << 48) | ((long)format << 56),
+            LITTLE_ENDIAN);
+        buffer.putLong(offset + ATTRIBUTES_LENGTH_OFFSET, attributesLength, LITTLE_ENDIAN);
+        return offset + HEADER_LENGTH;
+    }
+
+    /**
+     * Length field of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return bytes of header, attributes and payload.
+     */
+    public static int frameLength(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Topic id of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return the id, 0 to 65,535.
+     */
+    public static int topicId(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getShort(offset + TOPIC_ID_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /**
+     * Type of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return {@link #TYPE_EVENT} or {@link #TYPE_TOPIC}.
+     */
+    public static int type(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getByte(offset + TYPE_OFFSET) & 0xFF;
+    }
+
+    /**
+     * Code of the {@link PayloadFormat} of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return the code.
+     */
+    public static int format(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getByte(offset + FORMAT_OFFSET) & 0xFF;
+    }
+
+    /**
+     * Bytes of attributes of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return bytes, 0 to 65,535.
+     */
+    public static int attributesLength(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getShort(offset + ATTRIBUTES_LENGTH_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+}

@@ -1,0 +1,291 @@
+package io.headrace.bus;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.MultiProducerSequencer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.Sequencer;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.headrace.memory.BlockAllocator;
+import io.headrace.memory.SlotSlab;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A ring for one priority: many producers, one consumer, slots in off-heap memory. A Disruptor multi-producer
+ * sequencer hands out the slots of a slab; there is no object per event.
+ * <p>
+ * A slot carries one run of frames. A run that fits lies in the slot itself, a longer one in a block of the
+ * {@link BlockAllocator}, which the consumer frees.
+ * <pre>
+ *  +---------------------------------------------------------------+
+ *  |                            Source                             |   0
+ *  +---------------------------------------------------------------+
+ *  |                          Correlation                          |   8
+ *  +---------------------------------------------------------------+
+ *  |               Block Handle, or INLINE or ABORTED              |  16
+ *  +-------------------------------+-------------------------------+
+ *  |             Length            |          Frame Count          |  24
+ *  +-------------------------------+-------------------------------+
+ *  |             Level             |            Unused             |  32
+ *  +-------------------------------+-------------------------------+
+ *  |                        Frames, if inline                     ...  40
+ * </pre>
+ * Any thread may claim; only the engine agent drains. A full lane refuses at once with a negative code and never
+ * blocks and never allocates.
+ */
+public final class Lane
+{
+    /** All slots are taken: slow down and try again. */
+    public static final int FULL = -1;
+    /** The run needs a block and none of its size is free: slow down and try again. */
+    public static final int EXHAUSTED = -2;
+    /** The run is longer than the largest block: it can never be accepted. */
+    public static final int TOO_LONG = -3;
+    /** The lane admits nothing any more. */
+    public static final int CLOSED = -4;
+
+    private static final int SOURCE_OFFSET = 0;
+    private static final int CORRELATION_OFFSET = 8;
+    private static final int BLOCK_OFFSET = 16;
+    private static final int LENGTH_OFFSET = 24;
+    private static final int COUNT_OFFSET = 28;
+    private static final int LEVEL_OFFSET = 32;
+    private static final int SLOT_HEADER_LENGTH = 40;
+
+    private static final long INLINE = -1;
+    private static final long ABORTED = -2;
+
+    private final SlotSlab slab;
+    private final UnsafeBuffer slots;
+    private final BlockAllocator blocks;
+    private final MultiProducerSequencer sequencer;
+    private final Sequence consumed = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
+    private final UnsafeBuffer blockView = new UnsafeBuffer(0, 0);
+    private final Runnable wakeUp;
+    private final int inlineLength;
+    private final int mask;
+    private volatile boolean closed;
+
+    /**
+     * A lane over a slab of its own.
+     *
+     * @param slab   whose slot count is a power of two.
+     * @param blocks for runs that do not fit a slot, shared between lanes.
+     * @param wakeUp called by producers after each commit, to rouse a consumer that is parked.
+     */
+    public Lane(final SlotSlab slab, final BlockAllocator blocks, final Runnable wakeUp)
+    {
+        this.slab = slab;
+        this.blocks = blocks;
+        this.wakeUp = wakeUp;
+        slots = slab.buffer();
+        mask = slab.slotCount() - 1;
+        inlineLength = slab.slotLength() - SLOT_HEADER_LENGTH;
+        sequencer = new MultiProducerSequencer(slab.slotCount(), new YieldingWaitStrategy());
+        sequencer.addGatingSequences(consumed);
+    }
+
+    /**
+     * Claims space for a run of frames. Threadsafe.
+     *
+     * @param length bytes of all frames with their padding, a positive multiple of the frame alignment.
+     * @param claim  filled in on success.
+     * @return 0 on success, else {@link #FULL}, {@link #EXHAUSTED}, {@link #TOO_LONG} or {@link #CLOSED}.
+     * @throws IllegalStateException if the claim is still open.
+     */
+    public int tryClaim(final int length, final LaneClaim claim)
+    {
+        if (claim.isOpen())
+        {
+            throw new IllegalStateException("the claim is still open: commit or abort it first");
+        }
+        if (closed)
+        {
+            return CLOSED;
+        }
+        long block = INLINE;
+        if (length > inlineLength)
+        {
+            block = blocks.allocate(length);
+            if (block < 0)
+            {
+                return block == BlockAllocator.TOO_LONG ? TOO_LONG : EXHAUSTED;
+            }
+        }
+        final long sequence = next();
+        if (sequence < 0)
+        {
+            if (block != INLINE)
+            {
+                blocks.free(block);
+            }
+            return FULL;
+        }
+        final int offset = slab.offset((int)sequence & mask);
+        if (block == INLINE)
+        {
+            claim.buffer.wrap(slots, offset + SLOT_HEADER_LENGTH, length);
+        }
+        else
+        {
+            blocks.wrap(block, length, claim.buffer);
+        }
+        claim.lane = this;
+        claim.laneSequence = sequence;
+        claim.blockHandle = block;
+        claim.slotOffset = offset;
+        claim.length = length;
+        claim.origin(SourceRef.NONE, 0, 0);
+        return 0;
+    }
+
+    private long next()
+    {
+        if (!sequencer.hasAvailableCapacity(1))
+        {
+            return FULL;
+        }
+        try
+        {
+            return sequencer.tryNext();
+        }
+        catch (final InsufficientCapacityException ex)
+        {
+            return FULL; // another producer took the last slot
+        }
+    }
+
+    void commit(
+        final LaneClaim claim, final int frameCount, final long source, final long correlation, final int level)
+    {
+        final int offset = claim.slotOffset;
+        slots.putLong(offset + SOURCE_OFFSET, source, LITTLE_ENDIAN);
+        slots.putLong(offset + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);
+        slots.putLong(offset + BLOCK_OFFSET, claim.blockHandle, LITTLE_ENDIAN);
+        slots.putInt(offset + LENGTH_OFFSET, claim.length, LITTLE_ENDIAN);
+        slots.putInt(offset + COUNT_OFFSET, frameCount, LITTLE_ENDIAN);
+        slots.putInt(offset + LEVEL_OFFSET, level, LITTLE_ENDIAN);
+        sequencer.publish(claim.laneSequence);
+        wakeUp.run();
+    }
+
+    void abort(final LaneClaim claim)
+    {
+        if (claim.blockHandle != INLINE)
+        {
+            blocks.free(claim.blockHandle);
+        }
+        slots.putLong(claim.slotOffset + BLOCK_OFFSET, ABORTED, LITTLE_ENDIAN);
+        sequencer.publish(claim.laneSequence);
+    }
+
+    /**
+     * Hands committed runs to a consumer, in order. Engine agent only.
+     *
+     * @param consumer is given each run, and may decline one to have it again next time.
+     * @param limit    most runs to hand over.
+     * @return runs taken from the lane, aborted ones included.
+     */
+    public int drain(final RunConsumer consumer, final int limit)
+    {
+        final long start = consumed.get();
+        long sequence = start;
+        final long end = start + limit;
+        while (sequence < end && sequencer.isAvailable(sequence + 1))
+        {
+            if (!hand(consumer, slab.offset((int)(sequence + 1) & mask)))
+            {
+                break;
+            }
+            sequence++;
+        }
+        if (sequence != start)
+        {
+            consumed.set(sequence);
+        }
+        return (int)(sequence - start);
+    }
+
+    private boolean hand(final RunConsumer consumer, final int slot)
+    {
+        final long block = slots.getLong(slot + BLOCK_OFFSET, LITTLE_ENDIAN);
+        if (block == ABORTED)
+        {
+            return true;
+        }
+        final int length = slots.getInt(slot + LENGTH_OFFSET, LITTLE_ENDIAN);
+        final int count = slots.getInt(slot + COUNT_OFFSET, LITTLE_ENDIAN);
+        final long source = slots.getLong(slot + SOURCE_OFFSET, LITTLE_ENDIAN);
+        final long correlation = slots.getLong(slot + CORRELATION_OFFSET, LITTLE_ENDIAN);
+        final int level = slots.getInt(slot + LEVEL_OFFSET, LITTLE_ENDIAN);
+        if (block == INLINE)
+        {
+            return consumer.onRun(slots, slot + SLOT_HEADER_LENGTH, length, count, source, correlation, level);
+        }
+        blocks.wrap(block, length, blockView);
+        final boolean taken = consumer.onRun(blockView, 0, length, count, source, correlation, level);
+        if (taken)
+        {
+            blocks.free(block);
+        }
+        return taken;
+    }
+
+    /** Refuses claims from now on; runs already claimed are still drained. Any thread. */
+    public void close()
+    {
+        closed = true;
+    }
+
+    /**
+     * Whether every claimed slot has been drained. Any thread; exact only once the lane is closed.
+     *
+     * @return true if nothing is in the lane.
+     */
+    public boolean isEmpty()
+    {
+        return sequencer.getCursor() == consumed.get();
+    }
+
+    /**
+     * Slots claimed and not yet drained. Any thread.
+     *
+     * @return a snapshot, 0 to {@link #capacity()}.
+     */
+    public int depth()
+    {
+        final long taken = consumed.get();
+        return (int)Math.max(0, Math.min(capacity(), sequencer.getCursor() - taken));
+    }
+
+    /**
+     * Slots in the ring.
+     *
+     * @return a power of two.
+     */
+    public int capacity()
+    {
+        return slab.slotCount();
+    }
+
+    /**
+     * The longest run that needs no block.
+     *
+     * @return bytes.
+     */
+    public int inlineLength()
+    {
+        return inlineLength;
+    }
+
+    /**
+     * The longest run that can be claimed.
+     *
+     * @return bytes.
+     */
+    public int maxRunLength()
+    {
+        return Math.max(inlineLength, blocks.maxLength());
+    }
+}

@@ -1,0 +1,254 @@
+package io.headrace.bus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Names and ids of topics: O(1) both ways, lock-free and free of garbage to look up.
+ * <p>
+ * Threadsafe. Looking up reads an immutable table through one volatile field; registering copies the table under a
+ * lock, which is rare. Ids are contiguous from 1 in the order of registration and are never reused. The engine writes
+ * the binding of an id to the journal before the first event that uses it, so a binding that no event ever used is
+ * forgotten at restart.
+ */
+public final class TopicRegistry
+{
+    /** No topic of that name, and topics are not created on first use. */
+    public static final int UNKNOWN = -1;
+    /** The name is not 1 to 128 characters of {@code A-Z a-z 0-9 . _ -}. */
+    public static final int INVALID_NAME = -2;
+    /** The registry holds as many topics as it may. */
+    public static final int LIMIT_REACHED = -3;
+
+    /** Longest name in bytes. */
+    public static final int MAX_NAME_LENGTH = 128;
+    /** Most topics that ids can tell apart. */
+    public static final int MAX_TOPICS = 0xFFFF;
+
+    private final int maxTopics;
+    private volatile Table table = new Table(new String[0]);
+
+    /**
+     * An empty registry.
+     *
+     * @param maxTopics most topics it may hold, 1 to {@link #MAX_TOPICS}.
+     */
+    public TopicRegistry(final int maxTopics)
+    {
+        if (maxTopics < 1 || maxTopics > MAX_TOPICS)
+        {
+            throw new IllegalArgumentException("topics.max=" + maxTopics + " must be 1 to " + MAX_TOPICS);
+        }
+        this.maxTopics = maxTopics;
+    }
+
+    /**
+     * Finds the id of a name in a buffer.
+     *
+     * @param buffer with the ASCII name.
+     * @param offset of the name.
+     * @param length of the name in bytes.
+     * @return the id, or {@link #UNKNOWN}.
+     */
+    public int idOf(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return table.idOf(buffer, offset, length);
+    }
+
+    /**
+     * Finds the id of a name.
+     *
+     * @param name of a topic.
+     * @return the id, or {@link #UNKNOWN}.
+     */
+    public int idOf(final String name)
+    {
+        final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return table.idOf(new UnsafeBuffer(bytes), 0, bytes.length);
+    }
+
+    /**
+     * Finds the name of an id.
+     *
+     * @param id of a topic.
+     * @return the name, or null when the id is not bound.
+     */
+    public String nameOf(final int id)
+    {
+        final String[] names = table.names;
+        return id >= 1 && id <= names.length ? names[id - 1] : null;
+    }
+
+    /**
+     * Topics registered; ids are 1 to this.
+     *
+     * @return how many.
+     */
+    public int size()
+    {
+        return table.names.length;
+    }
+
+    /**
+     * Finds a topic, or creates it.
+     *
+     * @param name of the topic.
+     * @return the id, or {@link #INVALID_NAME} or {@link #LIMIT_REACHED}.
+     */
+    public synchronized int register(final String name)
+    {
+        final int known = idOf(name);
+        if (known > 0)
+        {
+            return known;
+        }
+        if (!isValid(name))
+        {
+            return INVALID_NAME;
+        }
+        final String[] names = table.names;
+        if (names.length >= maxTopics)
+        {
+            return LIMIT_REACHED;
+        }
+        final String[] grown = Arrays.copyOf(names, names.length + 1);
+        grown[names.length] = name;
+        table = new Table(grown);
+        return grown.length;
+    }
+
+    /**
+     * Binds an id read from the journal. Engine only, before any other thread uses the registry.
+     *
+     * @param id   that the journal gives.
+     * @param name that the journal gives.
+     * @throws IllegalStateException if the binding contradicts one already made.
+     */
+    public synchronized void restore(final int id, final String name)
+    {
+        final String bound = nameOf(id);
+        if (bound == null ? id != size() + 1 || !isValid(name) || idOf(name) > 0 : !bound.equals(name))
+        {
+            throw new IllegalStateException("journal binds topic id " + id + " to '" + name + "' but " +
+                (bound == null ? "the next free id is " + (size() + 1) : "it is bound to '" + bound + "'"));
+        }
+        if (bound == null)
+        {
+            final String[] grown = Arrays.copyOf(table.names, id);
+            grown[id - 1] = name;
+            table = new Table(grown);
+        }
+    }
+
+    /**
+     * Whether a name may be that of a topic.
+     *
+     * @param name to check.
+     * @return true for 1 to {@link #MAX_NAME_LENGTH} characters of {@code A-Z a-z 0-9 . _ -}.
+     */
+    public static boolean isValid(final String name)
+    {
+        final int length = name.length();
+        if (length == 0 || length > MAX_NAME_LENGTH)
+        {
+            return false;
+        }
+        for (int i = 0; i < length; i++)
+        {
+            final char c = name.charAt(i);
+            final boolean letterOrDigit =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != '.' && c != '_' && c != '-')
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An immutable open-addressing table, at most half full. */
+    private static final class Table
+    {
+        private final String[] names;
+        private final byte[][] keys;
+        private final int[] ids;
+
+        Table(final String[] names)
+        {
+            this.names = names;
+            final int capacity = Math.max(16, Integer.highestOneBit(names.length) << 2);
+            keys = new byte[capacity][];
+            ids = new int[capacity];
+            for (int i = 0; i < names.length; i++)
+            {
+                final byte[] key = names[i].getBytes(StandardCharsets.US_ASCII);
+                int slot = hash(key) & capacity - 1;
+                while (keys[slot] != null)
+                {
+                    slot = slot + 1 & capacity - 1;
+                }
+                keys[slot] = key;
+                ids[slot] = i + 1;
+            }
+        }
+
+        int idOf(final DirectBuffer buffer, final int offset, final int length)
+        {
+            final int mask = keys.length - 1;
+            int slot = hash(buffer, offset, length) & mask;
+            for (byte[] key = keys[slot]; key != null; key = keys[slot])
+            {
+                if (matches(key, buffer, offset, length))
+                {
+                    return ids[slot];
+                }
+                slot = slot + 1 & mask;
+            }
+            return UNKNOWN;
+        }
+
+        private static boolean matches(
+            final byte[] key, final DirectBuffer buffer, final int offset, final int length)
+        {
+            if (key.length != length)
+            {
+                return false;
+            }
+            for (int i = 0; i < length; i++)
+            {
+                if (key[i] != buffer.getByte(offset + i))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static int hash(final byte[] key)
+        {
+            int h = 1;
+            for (final byte b : key)
+            {
+                h = 31 * h + b;
+            }
+            return spread(h);
+        }
+
+        private static int hash(final DirectBuffer buffer, final int offset, final int length)
+        {
+            int h = 1;
+            for (int i = 0; i < length; i++)
+            {
+                h = 31 * h + buffer.getByte(offset + i);
+            }
+            return spread(h);
+        }
+
+        private static int spread(final int h)
+        {
+            return h ^ h >>> 16;
+        }
+    }
+}

@@ -29,9 +29,9 @@ public final class EngineContext
     private static final int MIN_SLOT_LENGTH = 64;
     private static final int MAX_SLOT_LENGTH = 64 * 1024;
     private static final int MAX_EVENT_LENGTH = 16 * 1024 * 1024;
-    private static final int MIN_OUTBOX_LENGTH = 64 * 1024;
+    private static final int MIN_OUTBOX_LENGTH = 1024 * 1024;
     private static final int MAX_OUTBOX_LENGTH = 1 << 30;
-    private static final int BATCH_RESERVE = 64 * 1024;
+    private static final int MIN_BATCH_LENGTH = 1024;
 
     private final Map<String, Registration> handlers = new LinkedHashMap<>();
     private final List<String> declaredTopics = new ArrayList<>();
@@ -86,13 +86,19 @@ public final class EngineContext
         checkRange("lane.slot.bytes", laneSlotLength, MIN_SLOT_LENGTH, MAX_SLOT_LENGTH);
         checkRange("event.max.bytes", eventMaxLength, 1, MAX_EVENT_LENGTH);
         checkRange("outbox.bytes", outboxLength, MIN_OUTBOX_LENGTH, MAX_OUTBOX_LENGTH);
-        checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 4);
-        checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
-        batchMaxLength = Math.max(batchMaxLength, maxRunLength() + BATCH_RESERVE);
-        if (batchMaxLength > journal.maxBatchLength())
+        checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 16);
+        if (!BitUtil.isPowerOfTwo(outboxLength))
         {
-            throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " needs batches of " +
-                batchMaxLength + " bytes, but the journal takes at most " + journal.maxBatchLength());
+            throw new IllegalArgumentException("outbox.bytes=" + outboxLength + " must be a power of two, try " +
+                BitUtil.findNextPositivePowerOfTwo(outboxLength));
+        }
+        checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
+        checkRange("batch.max.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
+        if (batchCapacity() > journal.maxBatchLength())
+        {
+            throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " with topics.max=" + topicsMax +
+                " needs batches of " + batchCapacity() + " bytes, but the journal takes at most " +
+                journal.maxBatchLength() + ": lower one of the first two or raise the last");
         }
     }
 
@@ -112,6 +118,18 @@ public final class EngineContext
     public int maxRunLength()
     {
         return FrameDescriptor.alignedLength(FrameDescriptor.MAX_ATTRIBUTES_LENGTH, eventMaxLength);
+    }
+
+    /**
+     * The longest batch that the engine can make: one that is just short of {@link #batchMaxLength(int)} when the
+     * longest run arrives, and that binds every topic.
+     *
+     * @return bytes.
+     */
+    int batchCapacity()
+    {
+        final int binding = FrameDescriptor.alignedLength(0, TopicRegistry.MAX_NAME_LENGTH);
+        return BatchDescriptor.HEADER_LENGTH + batchMaxLength + maxRunLength() + topicsMax * binding;
     }
 
     /**
@@ -231,9 +249,9 @@ public final class EngineContext
     }
 
     /**
-     * Sets where a batch is cut even if more events wait.
+     * Sets when a batch is cut even if more events wait.
      *
-     * @param value bytes; raised to what the longest event needs.
+     * @param value bytes after which no further run is taken into the batch.
      * @return this.
      */
     public EngineContext batchMaxLength(final int value)

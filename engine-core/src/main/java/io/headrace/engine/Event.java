@@ -18,6 +18,7 @@ public final class Event
     private int payloadLength;
     private long sequence;
     private long timestampNs;
+    private String topic;
 
     /**
      * Points the flyweight at a frame.
@@ -62,7 +63,23 @@ public final class Event
     }
 
     /**
-     * Id of the topic.
+     * Name of the topic.
+     *
+     * @return the name; null for an event read straight from a journal, which has only {@link #topicId()}.
+     */
+    public String topic()
+    {
+        return topic;
+    }
+
+    Event topic(final String name)
+    {
+        topic = name;
+        return this;
+    }
+
+    /**
+     * Id of the topic, the same for the life of the journal.
      *
      * @return the id.
      */

@@ -1,6 +1,5 @@
 package io.headrace.engine;
 
-import io.headrace.bus.TopicRegistry;
 import java.util.List;
 
 /**
@@ -10,13 +9,11 @@ public final class HandlerContext
 {
     private final String name;
     private final List<String> topics;
-    private final TopicRegistry registry;
 
-    HandlerContext(final String name, final List<String> topics, final TopicRegistry registry)
+    HandlerContext(final String name, final List<String> topics)
     {
         this.name = name;
         this.topics = List.copyOf(topics);
-        this.registry = registry;
     }
 
     /**
@@ -37,16 +34,5 @@ public final class HandlerContext
     public List<String> topics()
     {
         return topics;
-    }
-
-    /**
-     * Id of a topic, as {@link Event#topicId()} gives it.
-     *
-     * @param topic name of one of {@link #topics()}.
-     * @return the id.
-     */
-    public int topicId(final String topic)
-    {
-        return registry.idOf(topic);
     }
 }

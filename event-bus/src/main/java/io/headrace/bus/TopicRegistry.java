@@ -9,9 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Names and ids of topics: O(1) both ways, lock-free and free of garbage to look up.
  * <p>
  * Threadsafe. Looking up reads an immutable table through one volatile field; registering copies the table under a
- * lock, which is rare. Ids are contiguous from 1 in the order of registration and are never reused. The engine writes
- * the binding of an id to the journal before the first event that uses it, so a binding that no event ever used is
- * forgotten at restart.
+ * lock, which is rare. Ids count up from 1 in the order of registration. The engine writes the binding of an id to the
+ * journal before the first event that uses it; a binding that no event ever used is forgotten at restart, which
+ * leaves a gap between the ids that came back.
  */
 public final class TopicRegistry
 {
@@ -82,11 +82,11 @@ public final class TopicRegistry
     }
 
     /**
-     * Topics registered; ids are 1 to this.
+     * The highest id that was ever bound.
      *
-     * @return how many.
+     * @return 0 when there is no topic.
      */
-    public int size()
+    public int maxId()
     {
         return table.names.length;
     }
@@ -129,16 +129,17 @@ public final class TopicRegistry
     public synchronized void restore(final int id, final String name)
     {
         final String bound = nameOf(id);
-        if (bound == null ? id != size() + 1 || !isValid(name) || idOf(name) > 0 : !bound.equals(name))
+        final int known = idOf(name);
+        if (bound == null && known < 0 && id >= 1 && id <= MAX_TOPICS && isValid(name))
         {
-            throw new IllegalStateException("journal binds topic id " + id + " to '" + name + "' but " +
-                (bound == null ? "the next free id is " + (size() + 1) : "it is bound to '" + bound + "'"));
+            final String[] names = Arrays.copyOf(table.names, Math.max(id, maxId()));
+            names[id - 1] = name;
+            table = new Table(names);
         }
-        if (bound == null)
+        else if (!name.equals(bound))
         {
-            final String[] grown = Arrays.copyOf(table.names, id);
-            grown[id - 1] = name;
-            table = new Table(grown);
+            throw new IllegalStateException("the journal binds topic id " + id + " to '" + name + "', but " +
+                (bound != null ? "the id is bound to '" + bound + "'" : "the name has id " + known));
         }
     }
 
@@ -183,6 +184,10 @@ public final class TopicRegistry
             ids = new int[capacity];
             for (int i = 0; i < names.length; i++)
             {
+                if (names[i] == null)
+                {
+                    continue;
+                }
                 final byte[] key = names[i].getBytes(StandardCharsets.US_ASCII);
                 int slot = hash(key) & capacity - 1;
                 while (keys[slot] != null)

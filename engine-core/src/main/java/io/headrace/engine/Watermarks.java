@@ -1,0 +1,54 @@
+package io.headrace.engine;
+
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The highest sequences that have reached each durability level, and the highest that somebody waits for. Each has
+ * one writer and a cache line of its own.
+ */
+final class Watermarks
+{
+    private static final int LINE = BitUtil.CACHE_LINE_LENGTH * 2;
+    private static final int JOURNALED_OFFSET = LINE;
+    private static final int SYNCED_OFFSET = 2 * LINE;
+    private static final int SYNC_WANTED_OFFSET = 3 * LINE;
+    private static final int LENGTH = 4 * LINE;
+
+    private final AtomicBuffer buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH, LINE));
+
+    /** Written by the engine agent. */
+    void journaled(final long sequence)
+    {
+        buffer.putLongRelease(JOURNALED_OFFSET, sequence);
+    }
+
+    long journaled()
+    {
+        return buffer.getLongVolatile(JOURNALED_OFFSET);
+    }
+
+    /** Written by the sync agent. */
+    void synced(final long sequence)
+    {
+        buffer.putLongRelease(SYNCED_OFFSET, sequence);
+    }
+
+    long synced()
+    {
+        return buffer.getLongVolatile(SYNCED_OFFSET);
+    }
+
+    /** Written by the engine agent: somebody waits for this sequence to be synced. */
+    void syncWanted(final long sequence)
+    {
+        buffer.putLongRelease(SYNC_WANTED_OFFSET, sequence);
+    }
+
+    long syncWanted()
+    {
+        return buffer.getLongVolatile(SYNC_WANTED_OFFSET);
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The edge: HTTP and TCP in front of an engine.
+ */
+package io.headrace.edge;

@@ -1,12 +1,11 @@
 package io.headrace.memory;
 
-import org.agrona.BitUtil;
-import org.agrona.UnsafeApi;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.BitUtil;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Off-heap blocks in size classes, for payloads that do not fit a lane slot. Lengths run in powers of two from 512
@@ -92,8 +91,8 @@ public final class BlockAllocator
      * @param length bytes needed, positive.
      * @return a handle, at least 0, or {@link #EXHAUSTED} or {@link #TOO_LONG}.
      * @throws IllegalArgumentException if the length is not positive.
-     * @throws IllegalStateException    if checks are on and the block was written to after it was freed; the block
-     *                                  is withdrawn.
+     * @throws IllegalStateException    if checks are on and the block was written to after it was freed; that
+     *                                  block stays out of use.
      */
     public long allocate(final int length)
     {
@@ -114,7 +113,7 @@ public final class BlockAllocator
         final int last = Math.min(fitting + 1, classes.length - 1);
         for (int i = fitting; i <= last; i++)
         {
-            final int index = classes[i].pop();
+            final int index = classes[i].take();
             if (index >= 0)
             {
                 final long generation = classes[i].open(index);
@@ -198,7 +197,7 @@ public final class BlockAllocator
      * @param index of the class.
      * @return how many.
      */
-    public long allocatedBlocks(final int index)
+    public int allocatedBlocks(final int index)
     {
         return classes[index].allocated();
     }
@@ -219,9 +218,9 @@ public final class BlockAllocator
      *
      * @return how many.
      */
-    public long allocatedBlocks()
+    public int allocatedBlocks()
     {
-        long blocks = 0;
+        int blocks = 0;
         for (final BlockClass blockClass : classes)
         {
             blocks += blockClass.allocated();
@@ -239,7 +238,7 @@ public final class BlockAllocator
         long bytes = 0;
         for (final BlockClass blockClass : classes)
         {
-            bytes += blockClass.allocated() * blockClass.blockLength();
+            bytes += (long)blockClass.allocated() * blockClass.blockLength();
         }
         return bytes;
     }

@@ -2,49 +2,32 @@ package io.headrace.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The blocks of one length in a {@link BlockAllocator}: memory, a stack of free ones, a state for each.
  * <p>
- * Threadsafe and lock-free. The head of the stack carries a tag that grows with every change, so a thread that was
- * held up between reading the head and replacing it cannot mistake a later stack for the one it read. A state is the
- * generation of the block times two, plus one while it is allocated; only the thread that popped a block opens it,
- * and of those that free it with the same handle only one succeeds.
- * <pre>
- *  63                               32 31                             0
- *  +----------------------------------+--------------------------------+
- *  |                tag               |     index + 1, 0 for none      |   head of the stack
- *  +----------------------------------+--------------------------------+
- * </pre>
+ * Threadsafe and lock-free. A state is the generation of the block times two, plus one while it is allocated. Only
+ * the thread that popped a block opens it, and of those that free it with the same handle only one succeeds.
  */
 final class BlockClass
 {
     static final int ALIGNMENT = 4096;
     static final int GENERATION_MASK = Integer.MAX_VALUE;
 
-    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
-
-    private static final int LONGS_PER_LINE = BitUtil.CACHE_LINE_LENGTH / BitUtil.SIZE_OF_LONG;
-    private static final int HEAD = 2 * LONGS_PER_LINE;
-    private static final int ALLOCATED = HEAD + 1;
-    private static final int EXHAUSTED = HEAD + 2;
-    private static final int HOT_LENGTH = HEAD + 3 * LONGS_PER_LINE;
-
-    private static final long INDEX_MASK = 0xFFFF_FFFFL;
-    private static final long TAG_UNIT = 1L << Integer.SIZE;
     private static final long POISON = 0xDEAD_B10C_DEAD_B10CL;
 
     private final UnsafeBuffer memory;
+    private final IndexStack stack;
+    private final int[] states;
     private final int blockLength;
-    private final int blockCount;
     private final int virginState;
     private final boolean checks;
-    private final int[] next;
-    private final int[] states;
-    private final long[] hot = new long[HOT_LENGTH];
+    private final AtomicLong exhausted = new AtomicLong();
 
     BlockClass(
         final UnsafeBuffer memory,
@@ -55,38 +38,20 @@ final class BlockClass
     {
         this.memory = memory;
         this.blockLength = blockLength;
-        this.blockCount = blockCount;
         this.checks = checks;
         virginState = generation << 1;
-        next = new int[blockCount];
+        stack = new IndexStack(blockCount);
         states = new int[blockCount];
-        for (int i = 0; i < blockCount; i++)
-        {
-            next[i] = i + 1 < blockCount ? i + 2 : 0;
-            states[i] = virginState;
-        }
-        hot[HEAD] = 1;
+        Arrays.fill(states, virginState);
     }
 
-    int pop()
+    /** Takes a free block, or {@link IndexStack#EMPTY}. */
+    int take()
     {
-        while (true)
-        {
-            final long head = (long)LONGS.getAcquire(hot, HEAD);
-            final int index = (int)head - 1;
-            if (index < 0)
-            {
-                return -1;
-            }
-            final long after = (int)INTS.getOpaque(next, index);
-            if (LONGS.compareAndSet(hot, HEAD, head, (head & ~INDEX_MASK) + TAG_UNIT | after))
-            {
-                return index;
-            }
-        }
+        return stack.pop();
     }
 
-    /** Marks a popped block as allocated and gives its generation. */
+    /** Marks a block that was taken as allocated and gives its generation. */
     int open(final int index)
     {
         final int state = (int)INTS.getOpaque(states, index);
@@ -95,13 +60,12 @@ final class BlockClass
             verifyPoison(index);
         }
         INTS.setRelease(states, index, state | 1);
-        LONGS.getAndAdd(hot, ALLOCATED, 1L);
         return state >>> 1;
     }
 
     void wrap(final int index, final int generation, final int length, final UnsafeBuffer view)
     {
-        if (index >= blockCount || (int)INTS.getOpaque(states, index) != (generation << 1 | 1))
+        if (index >= states.length || (int)INTS.getOpaque(states, index) != (generation << 1 | 1))
         {
             throw refused(index, generation);
         }
@@ -117,7 +81,7 @@ final class BlockClass
     {
         final int allocated = generation << 1 | 1;
         // Adding one carries the allocated bit into the generation: the state of the next use, free.
-        if (index >= blockCount || !INTS.compareAndSet(states, index, allocated, allocated + 1))
+        if (index >= states.length || !INTS.compareAndSet(states, index, allocated, allocated + 1))
         {
             throw refused(index, generation);
         }
@@ -125,19 +89,7 @@ final class BlockClass
         {
             poison(index);
         }
-        LONGS.getAndAdd(hot, ALLOCATED, -1L);
-        push(index);
-    }
-
-    private void push(final int index)
-    {
-        long head;
-        do
-        {
-            head = (long)LONGS.getAcquire(hot, HEAD);
-            INTS.setOpaque(next, index, (int)head);
-        }
-        while (!LONGS.compareAndSet(hot, HEAD, head, (head & ~INDEX_MASK) + TAG_UNIT | (index + 1)));
+        stack.push(index);
     }
 
     int blockLength()
@@ -147,22 +99,22 @@ final class BlockClass
 
     int blockCount()
     {
-        return blockCount;
+        return states.length;
     }
 
     void countExhausted()
     {
-        LONGS.getAndAdd(hot, EXHAUSTED, 1L);
+        exhausted.getAndIncrement();
     }
 
-    long allocated()
+    int allocated()
     {
-        return (long)LONGS.getOpaque(hot, ALLOCATED);
+        return stack.taken();
     }
 
     long exhausted()
     {
-        return (long)LONGS.getOpaque(hot, EXHAUSTED);
+        return exhausted.get();
     }
 
     private void poison(final int index)

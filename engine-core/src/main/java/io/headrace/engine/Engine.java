@@ -1,17 +1,34 @@
 package io.headrace.engine;
 
+import io.headrace.bus.Lane;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.ThreadLayout;
+import io.headrace.bus.TopicRegistry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A running engine: publish to it, wait for it, stop it. Threadsafe unless a method says otherwise.
+ * A running engine: publish to it, watch it, stop it. Threadsafe unless a method says otherwise.
+ * <p>
+ * It owns the lane, the agents and the journal of its {@link EngineContext}. Which agents share a thread follows the
+ * {@link ThreadLayout}; with {@link ThreadLayout#INVOKED} the host calls {@link #invoke()} instead.
  */
 public final class Engine implements AutoCloseable
 {
     /** The lane or its memory is full: slow down and try again. */
     public static final int FULL = -1;
-    /** The event is longer than {@code event.max.bytes}. */
+    /** The event is longer than {@code event.max.bytes}, or the run than {@link #maxRunLength()}. */
     public static final int TOO_LONG = -2;
     /** The engine is replaying, draining, failed or closed. */
     public static final int NOT_RUNNING = -3;
@@ -20,168 +37,439 @@ public final class Engine implements AutoCloseable
     /** The wait ended first; the event may or may not become durable. */
     public static final int TIMED_OUT = -5;
 
-    /** Starts an engine and returns while it may still replay. */
+    /** Longest time between two looks of a waiting thread at the state of the engine. */
+    static final long WAIT_SLICE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long CLOSE_DRAIN_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final EngineParts parts;
+    private final Journal journal;
+    private final TopicRegistry registry;
+    private final Lane lane;
+    private final Watermarks watermarks;
+    private final boolean topicsAutoCreate;
+    private final int eventMaxLength;
+    private final int maxRunLength;
+    private final Consumer<Throwable> failureListener;
+    private final AtomicReference<EngineState> state = new AtomicReference<>(EngineState.REPLAYING);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    private Engine(final EngineContext context)
+    {
+        context.conclude();
+        parts = new EngineParts(
+            context, () -> state.compareAndSet(EngineState.REPLAYING, EngineState.RUNNING), this::fail);
+        journal = parts.journal;
+        registry = parts.registry;
+        lane = parts.lane;
+        watermarks = parts.watermarks;
+        topicsAutoCreate = context.topicsAutoCreate();
+        eventMaxLength = context.eventMaxLength();
+        maxRunLength = Math.min(lane.maxRunLength(), context.maxRunLength());
+        failureListener = context.failureListener();
+    }
+
+    /**
+     * Starts an engine and returns while it may still replay.
+     *
+     * @param context settings, used for this engine alone.
+     * @return the engine, to be closed.
+     * @throws IllegalArgumentException naming the setting that is out of bounds.
+     */
     public static Engine start(final EngineContext context)
     {
-        throw new UnsupportedOperationException();
+        final Engine engine = new Engine(context);
+        engine.parts.threads.start();
+        return engine;
     }
 
-    /** Starts an engine and waits until it has replayed. */
+    /**
+     * Starts an engine and waits until it has replayed.
+     *
+     * @param context settings, used for this engine alone.
+     * @return the running engine, to be closed.
+     * @throws IllegalStateException if it failed in replay, with the cause.
+     */
     public static Engine launch(final EngineContext context)
     {
-        throw new UnsupportedOperationException();
+        final Engine engine = start(context);
+        try
+        {
+            engine.awaitRunning(Long.MAX_VALUE);
+            return engine;
+        }
+        catch (final IllegalStateException ex)
+        {
+            engine.close();
+            throw ex;
+        }
     }
 
-    /** Blocks until RUNNING; false on timeout; throws IllegalStateException with cause if FAILED. */
+    /**
+     * Blocks while the engine replays.
+     *
+     * @param timeoutNs most time to wait.
+     * @return false when the time was not enough.
+     * @throws IllegalStateException if the engine failed, with the cause.
+     */
     public boolean awaitRunning(final long timeoutNs)
     {
-        throw new UnsupportedOperationException();
+        final boolean moved = await(timeoutNs, () -> state.get() != EngineState.REPLAYING);
+        if (state.get() == EngineState.FAILED)
+        {
+            throw new IllegalStateException("the engine failed: " + failure.get().getMessage(), failure.get());
+        }
+        return moved;
     }
 
-    /** Id of a topic, created if topics are created on use; else a negative TopicRegistry code. */
+    private boolean await(final long timeoutNs, final BooleanSupplier condition)
+    {
+        final long startNs = System.nanoTime();
+        while (!condition.getAsBoolean())
+        {
+            if (System.nanoTime() - startNs >= timeoutNs || Thread.currentThread().isInterrupted())
+            {
+                return false;
+            }
+            if (parts.threads.isInvoked())
+            {
+                invoke();
+            }
+            else
+            {
+                LockSupport.parkNanos(POLL_NS);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Finds a topic, or creates it when topics are created on use.
+     *
+     * @param name of the topic.
+     * @return the id, or {@link TopicRegistry#UNKNOWN}, {@link TopicRegistry#INVALID_NAME},
+     *         {@link TopicRegistry#LIMIT_REACHED}.
+     */
     public int topic(final String name)
     {
-        throw new UnsupportedOperationException();
+        final int known = registry.idOf(name);
+        return known > 0 ? known : create(name);
     }
 
-    /** The same, from ASCII bytes; allocates only when it creates the topic. */
+    /**
+     * The same from ASCII bytes; allocates only when it creates the topic.
+     *
+     * @param buffer with the name.
+     * @param offset of the name.
+     * @param length of the name.
+     * @return as {@link #topic(String)}.
+     */
     public int topic(final DirectBuffer buffer, final int offset, final int length)
     {
-        throw new UnsupportedOperationException();
+        final int known = registry.idOf(buffer, offset, length);
+        if (known > 0)
+        {
+            return known;
+        }
+        return length > TopicRegistry.MAX_NAME_LENGTH ?
+            TopicRegistry.INVALID_NAME : create(buffer.getStringWithoutLengthAscii(offset, length));
     }
 
+    private int create(final String name)
+    {
+        if (!TopicRegistry.isValid(name))
+        {
+            return TopicRegistry.INVALID_NAME;
+        }
+        return topicsAutoCreate && state.get() == EngineState.RUNNING ?
+            registry.register(name) : TopicRegistry.UNKNOWN;
+    }
+
+    /**
+     * Name of a topic.
+     *
+     * @param topicId of {@link #topic(String)}.
+     * @return the name, or null.
+     */
     public String topicName(final int topicId)
     {
-        throw new UnsupportedOperationException();
+        return registry.nameOf(topicId);
     }
 
-    /** Claims space for a run of frames; 0, or FULL, TOO_LONG, NOT_RUNNING. */
+    /** A publisher for one thread of the host: a publisher that is not threadsafe. */
+    public Publisher newPublisher()
+    {
+        return new Publisher(this, parts.waiters, parts.waiterSink);
+    }
+
+    /**
+     * Claims space in the lane for a run of frames.
+     *
+     * @param length bytes of all frames with their padding.
+     * @param claim  filled in on success; to be committed or aborted at once.
+     * @return 0, or {@link #FULL}, {@link #TOO_LONG}, {@link #NOT_RUNNING}.
+     */
     public int tryClaim(final int length, final LaneClaim claim)
     {
-        throw new UnsupportedOperationException();
+        if (state.getPlain() != EngineState.RUNNING)
+        {
+            return NOT_RUNNING;
+        }
+        return switch (lane.tryClaim(length, claim))
+        {
+            case 0 -> 0;
+            case Lane.TOO_LONG -> TOO_LONG;
+            case Lane.CLOSED -> NOT_RUNNING;
+            default ->
+            {
+                parts.counters.refusedFull.increment();
+                yield FULL;
+            }
+        };
     }
 
+    /** The longest run that can be claimed: bytes. */
     public int maxRunLength()
     {
-        throw new UnsupportedOperationException();
+        return maxRunLength;
     }
 
+    /** The longest payload: bytes. */
     public int eventMaxLength()
     {
-        throw new UnsupportedOperationException();
+        return eventMaxLength;
     }
 
-    /** Publishes without waiting: 0 or negative code. */
-    public int offer(final int topicId, final DirectBuffer buffer, final int offset, final int length)
+    void checkLevel(final DurabilityLevel level)
     {
-        throw new UnsupportedOperationException();
+        if (level.code() > journal.highestLevel().code())
+        {
+            throw new IllegalArgumentException("durability=" + level + " cannot be provided by this journal, whose " +
+                "highest level is " + journal.highestLevel());
+        }
     }
 
-    /** Publishes and waits until the level is reached: sequence or negative code. */
-    public long publish(
-        final int topicId,
-        final DirectBuffer buffer,
-        final int offset,
-        final int length,
-        final DurabilityLevel level,
-        final long timeoutNs)
+    boolean canComplete()
     {
-        throw new UnsupportedOperationException();
+        final EngineState current = state.get();
+        return current == EngineState.RUNNING || current == EngineState.DRAINING;
     }
 
+    /** Where the engine is in its life: the state. */
     public EngineState state()
     {
-        throw new UnsupportedOperationException();
+        return state.get();
     }
 
-    /** Why the engine stopped, or null. */
+    /** Why the engine stopped: the cause, or null. */
     public Throwable failure()
     {
-        throw new UnsupportedOperationException();
+        return failure.get();
     }
 
-    /** One sentence on why events are refused at present (journal impediment), or null. */
+    /** Why events are refused at present, for instance a full disk: one sentence for a person, or null. */
     public String impediment()
     {
-        throw new UnsupportedOperationException();
+        return journal.impediment();
     }
 
-    /** True while every agent's duty cycle has run within the limit: liveness. */
+    /**
+     * Whether every agent has ended a duty cycle lately.
+     *
+     * @param withinNs longest time since then.
+     * @return false when an agent hangs or has ended.
+     */
     public boolean isBeating(final long withinNs)
     {
-        throw new UnsupportedOperationException();
+        return parts.threads.isBeating(withinNs);
     }
 
+    /** Slots taken in the lane: 0 to {@link #laneCapacity()}. */
     public int laneDepth()
     {
-        throw new UnsupportedOperationException();
+        return lane.depth();
     }
 
+    /** Slots of the lane: a power of two. */
     public int laneCapacity()
     {
-        throw new UnsupportedOperationException();
+        return lane.capacity();
     }
 
-    /** Highest sequence journaled, resp. synced. */
+    /**
+     * The highest sequence that has reached a level.
+     *
+     * @param level journaled or synced; for accepted the journaled one is given.
+     * @return a sequence, 0 when there is none.
+     */
     public long watermark(final DurabilityLevel level)
     {
-        throw new UnsupportedOperationException();
+        return level == DurabilityLevel.SYNCED ? watermarks.synced() : watermarks.journaled();
     }
 
-    /** Events applied by replay so far, and how many there are to apply. */
+    /** How far replay has come: sequence of the last event applied. */
     public long replayedSequence()
     {
-        throw new UnsupportedOperationException();
+        return parts.counters.replayed.get();
     }
 
+    /** How far replay has to go: sequence of the last event found in the journal at start. */
     public long recoveredSequence()
     {
-        throw new UnsupportedOperationException();
+        return parts.recoveredSequence;
     }
 
+    /**
+     * Opens a cursor over the journal for the calling thread.
+     *
+     * @param fromSequence to start at.
+     * @return a cursor, to be closed.
+     */
     public JournalCursor openCursor(final long fromSequence)
     {
-        throw new UnsupportedOperationException();
+        return journal.openCursor(fromSequence);
     }
 
+    /** Sequence of the first event that the journal still holds: the sequence, 0 when it is empty. */
     public long firstSequence()
     {
-        throw new UnsupportedOperationException();
+        return journal.firstSequence();
     }
 
-    /** Strongest level that the journal can give. */
+    /** The strongest guarantee that the journal can give: the level. */
     public DurabilityLevel highestLevel()
     {
-        throw new UnsupportedOperationException();
+        return journal.highestLevel();
     }
 
-    /** State hash between two batches, or null on timeout. */
+    /**
+     * Hashes the state between two batches.
+     *
+     * @param timeoutNs most time to wait.
+     * @return sequence and hash, or null when the time was not enough or the engine does not run.
+     */
     public StateDigest digest(final long timeoutNs)
     {
-        throw new UnsupportedOperationException();
+        if (!canComplete())
+        {
+            return null;
+        }
+        final CompletableFuture<StateDigest> wanted = parts.engineAgent.requestDigest();
+        await(timeoutNs, () -> wanted.isDone() || !canComplete());
+        try
+        {
+            return wanted.isDone() ? wanted.get(0, TimeUnit.NANOSECONDS) : null;
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        catch (final TimeoutException ex)
+        {
+            return null;
+        }
+        catch (final ExecutionException ex)
+        {
+            throw new IllegalStateException("a handler failed to write its state: " + ex.getCause(), ex.getCause());
+        }
     }
 
-    /** A new counter in the counters file. */
+    /**
+     * Adds a counter to the counters file. It lives as long as the engine.
+     *
+     * @param label of the counter.
+     * @return the counter.
+     */
     public AtomicCounter newCounter(final String label)
     {
-        throw new UnsupportedOperationException();
+        synchronized (parts.countersFile)
+        {
+            return parts.countersFile.manager().newCounter(label);
+        }
     }
 
-    /** Runs one duty cycle of every agent on the calling thread; layout INVOKED only. */
+    /**
+     * Runs one duty cycle of every agent on the calling thread.
+     *
+     * @return 0 when there was nothing to do.
+     * @throws IllegalStateException unless the layout is {@link ThreadLayout#INVOKED}, or if the engine has failed.
+     */
     public int invoke()
     {
-        throw new UnsupportedOperationException();
+        if (!parts.threads.isInvoked())
+        {
+            throw new IllegalStateException("the agents run on threads of their own: only threads.layout=invoked " +
+                "leaves them to the host");
+        }
+        try
+        {
+            return parts.threads.invoke();
+        }
+        catch (final AgentTerminationException ex)
+        {
+            throw new IllegalStateException("the engine failed: " + ex.getCause().getMessage(), ex.getCause());
+        }
     }
 
-    /** Refuses new events, finishes and forces what was accepted; false if the time was not enough. */
+    private void fail(final Throwable error)
+    {
+        if (failure.compareAndSet(null, error))
+        {
+            state.set(EngineState.FAILED);
+            lane.close();
+            LOG.error("the engine stops: {}", error.getMessage());
+            LOG.debug("cause", error);
+            failureListener.accept(error);
+        }
+    }
+
+    /**
+     * Refuses new events, finishes what was accepted, and forces it.
+     *
+     * @param timeoutNs most time to take.
+     * @return false when the time was not enough or the engine does not run.
+     */
     public boolean drain(final long timeoutNs)
     {
-        throw new UnsupportedOperationException();
+        state.compareAndSet(EngineState.RUNNING, EngineState.DRAINING);
+        lane.close();
+        watermarks.drain();
+        return await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete();
     }
 
+    private boolean isDrained()
+    {
+        return lane.isEmpty() && parts.engineAgent.isIdle() && watermarks.synced() >= watermarks.journaled() &&
+            parts.journaledQueue.isEmpty() && parts.syncedQueue.isEmpty();
+    }
+
+    /**
+     * Drains, stops the agents, and closes journal and counters. Does nothing the second time.
+     *
+     * @throws JournalException if the journal could not be forced.
+     */
     @Override
     public void close()
     {
-        throw new UnsupportedOperationException();
+        if (state.get() == EngineState.RUNNING)
+        {
+            drain(CLOSE_DRAIN_NS);
+        }
+        if (state.getAndSet(EngineState.CLOSED) == EngineState.CLOSED)
+        {
+            return;
+        }
+        parts.threads.close();
+        try
+        {
+            journal.close();
+        }
+        finally
+        {
+            parts.countersFile.close();
+        }
     }
 }

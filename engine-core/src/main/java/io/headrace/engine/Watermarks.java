@@ -18,6 +18,7 @@ final class Watermarks
     private static final int LENGTH = 4 * LINE;
 
     private final AtomicBuffer buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH, LINE));
+    private volatile boolean draining;
 
     /** Written by the engine agent. */
     void journaled(final long sequence)
@@ -50,5 +51,17 @@ final class Watermarks
     long syncWanted()
     {
         return buffer.getLongVolatile(SYNC_WANTED_OFFSET);
+    }
+
+    /** Any thread: from now on all that is journaled is to be synced at once. */
+    void drain()
+    {
+        draining = true;
+    }
+
+    boolean isSyncDue()
+    {
+        final long synced = synced();
+        return syncWanted() > synced || (draining && journaled() > synced);
     }
 }

@@ -1,0 +1,133 @@
+package io.headrace.engine;
+
+import io.headrace.bus.ParkingIdleStrategy;
+import io.headrace.bus.ThreadLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.CompositeAgent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the agents of an engine on threads, as the layout says, or runs them on the thread of the host.
+ */
+final class AgentThreads
+{
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final List<GuardedAgent> agents = new ArrayList<>();
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final ParkingIdleStrategy engineIdle;
+    private final ParkingIdleStrategy outboundIdle;
+    private final ParkingIdleStrategy syncIdle = new ParkingIdleStrategy(1);
+    private final ThreadLayout layout;
+    private final Consumer<Throwable> onFailure;
+
+    AgentThreads(final ThreadLayout layout, final int cores, final Consumer<Throwable> onFailure)
+    {
+        this.layout = layout;
+        this.onFailure = onFailure;
+        engineIdle = new ParkingIdleStrategy(cores);
+        outboundIdle = layout == ThreadLayout.PIPELINED ? new ParkingIdleStrategy(cores) : engineIdle;
+    }
+
+    void assign(final Agent engine, final Agent outbound, final Agent sync)
+    {
+        final Agent guardedEngine = guard(engine);
+        final Agent guardedOutbound = guard(outbound);
+        final Agent guardedSync = guard(sync);
+        switch (layout)
+        {
+            case PIPELINED ->
+            {
+                runners.add(runner(guardedEngine, engineIdle));
+                runners.add(runner(guardedOutbound, outboundIdle));
+                runners.add(runner(guardedSync, syncIdle));
+            }
+            case COMPACT ->
+            {
+                runners.add(runner(new CompositeAgent(guardedEngine, guardedOutbound), engineIdle));
+                runners.add(runner(guardedSync, syncIdle));
+            }
+            default -> LOG.debug("the host invokes the agents");
+        }
+    }
+
+    private GuardedAgent guard(final Agent agent)
+    {
+        final GuardedAgent guarded = new GuardedAgent(agent, onFailure);
+        agents.add(guarded);
+        return guarded;
+    }
+
+    private static AgentRunner runner(final Agent agent, final ParkingIdleStrategy idle)
+    {
+        return new AgentRunner(idle, error -> LOG.debug("agent {} ended", agent.roleName(), error), null, agent);
+    }
+
+    void start()
+    {
+        for (final AgentRunner runner : runners)
+        {
+            AgentRunner.startOnThread(runner, task ->
+            {
+                final Thread thread = new Thread(task, "headrace-" + runner.agent().roleName());
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+
+    /** Runs one duty cycle of each agent on the calling thread. */
+    int invoke()
+    {
+        int work = 0;
+        for (final GuardedAgent agent : agents)
+        {
+            work += agent.doWork();
+        }
+        return work;
+    }
+
+    boolean isInvoked()
+    {
+        return layout == ThreadLayout.INVOKED;
+    }
+
+    boolean isBeating(final long withinNs)
+    {
+        final long nowNs = System.nanoTime();
+        boolean beating = true;
+        for (final GuardedAgent agent : agents)
+        {
+            beating &= agent.isBeating(nowNs, withinNs);
+        }
+        return beating;
+    }
+
+    /** Any thread: events have been published. */
+    void rouseEngine()
+    {
+        engineIdle.rouse();
+    }
+
+    /** Any thread: a watermark has advanced. */
+    void rouseOutbound()
+    {
+        outboundIdle.rouse();
+    }
+
+    /** Any thread: a run waits to be synced. */
+    void rouseSync()
+    {
+        syncIdle.rouse();
+    }
+
+    void close()
+    {
+        runners.forEach(AgentRunner::close);
+    }
+}

@@ -1,0 +1,51 @@
+package io.headrace.engine;
+
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * What the engine counts. Each counter is written by one agent, unless it says otherwise, and read by anyone.
+ */
+final class EngineCounters
+{
+    /** Engine agent. */
+    final AtomicCounter events;
+    /** Engine agent. */
+    final AtomicCounter batches;
+    /** Engine agent. */
+    final AtomicCounter batchBytes;
+    /** Engine agent. */
+    final AtomicCounter journaled;
+    /** Engine agent: duty cycles in which the journal had no room. */
+    final AtomicCounter journalBackPressure;
+    /** Engine agent: duty cycles in which the outbox had no room. */
+    final AtomicCounter outboxBackPressure;
+    /** Engine agent. */
+    final AtomicCounter replies;
+    /** Sync agent. */
+    final AtomicCounter synced;
+    /** Sync agent. */
+    final AtomicCounter forces;
+    /** Outbound agent. */
+    final AtomicCounter released;
+    /** Engine agent. */
+    final AtomicCounter replayed;
+    /** Any producer. */
+    final AtomicCounter refusedFull;
+
+    EngineCounters(final CountersManager manager)
+    {
+        events = manager.newCounter("engine events");
+        batches = manager.newCounter("engine batches");
+        batchBytes = manager.newCounter("engine batch bytes");
+        journaled = manager.newCounter("engine journaled sequence");
+        journalBackPressure = manager.newCounter("engine journal back-pressure");
+        outboxBackPressure = manager.newCounter("engine outbox back-pressure");
+        replies = manager.newCounter("engine replies");
+        synced = manager.newCounter("sync synced sequence");
+        forces = manager.newCounter("sync forces");
+        released = manager.newCounter("outbound records released");
+        replayed = manager.newCounter("replay sequence");
+        refusedFull = manager.newCounter("lane refusals full");
+    }
+}

@@ -1,0 +1,97 @@
+package io.headrace.engine;
+
+import io.headrace.bus.Lane;
+import io.headrace.bus.TopicRegistry;
+import io.headrace.memory.BlockAllocator;
+import io.headrace.memory.SlotSlab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Builds the parts of an engine from its context and holds them. All memory of the hot path is taken here.
+ */
+final class EngineParts
+{
+    private static final int WAITERS = 1024;
+
+    final Journal journal;
+    final TopicRegistry registry;
+    final CountersFile countersFile;
+    final EngineCounters counters;
+    final Watermarks watermarks = new Watermarks();
+    final Lane lane;
+    final ReleaseQueue journaledQueue;
+    final ReleaseQueue syncedQueue;
+    final EngineAgent engineAgent;
+    final AgentThreads threads;
+    final WaiterTable waiters = new WaiterTable(WAITERS);
+    final int waiterSink;
+    final long recoveredSequence;
+
+    /**
+     * Builds all parts; nothing runs yet.
+     *
+     * @param context    concluded.
+     * @param onReplayed called by the engine agent when the journal has been applied.
+     * @param onFailure  called by the agent that fails.
+     */
+    EngineParts(final EngineContext context, final Runnable onReplayed, final Consumer<Throwable> onFailure)
+    {
+        journal = context.journal();
+        recoveredSequence = journal.lastSequence();
+        registry = new TopicRegistry(context.topicsMax());
+        countersFile = new CountersFile(context.countersFile());
+        counters = new EngineCounters(countersFile.manager());
+        watermarks.journaled(recoveredSequence);
+        watermarks.synced(Math.min(journal.durableSequence(), recoveredSequence));
+
+        final List<CompletionSink> sinks = new ArrayList<>(context.sinks());
+        waiterSink = sinks.size();
+        sinks.add(waiters);
+        final CompletionSink[] sinkArray = sinks.toArray(new CompletionSink[0]);
+        journaledQueue = new ReleaseQueue(context.outboxLength(), sinkArray);
+        syncedQueue = new ReleaseQueue(context.outboxLength(), sinkArray);
+
+        threads = new AgentThreads(context.threadLayout(), context.cores(), onFailure);
+        lane = new Lane(
+            new SlotSlab(context.laneCapacity(), context.laneSlotLength()),
+            new BlockAllocator(context.maxRunLength(), context.payloadPoolLength()),
+            threads::rouseEngine);
+        engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
+        {
+            @Override
+            public void onReplayed()
+            {
+                createTopics(context);
+                onReplayed.run();
+            }
+
+            @Override
+            public void onSyncWanted()
+            {
+                threads.rouseSync();
+            }
+        });
+        threads.assign(
+            engineAgent,
+            new OutboundAgent(journaledQueue, syncedQueue, watermarks, counters),
+            new SyncAgent(journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound));
+    }
+
+    private void createTopics(final EngineContext context)
+    {
+        context.handlers().forEach(registration -> registration.topics().forEach(this::createTopic));
+        context.declaredTopics().forEach(this::createTopic);
+    }
+
+    private void createTopic(final String topic)
+    {
+        if (registry.register(topic) < 0)
+        {
+            throw new IllegalArgumentException("topic '" + topic + "' cannot be created: a name is 1 to " +
+                TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ - and there are at most topics.max " +
+                "of them");
+        }
+    }
+}

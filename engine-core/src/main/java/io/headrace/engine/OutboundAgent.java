@@ -1,0 +1,47 @@
+package io.headrace.engine;
+
+import org.agrona.concurrent.Agent;
+
+/**
+ * Releases acknowledgements and replies to their sinks once the watermark of their level has reached them.
+ */
+final class OutboundAgent implements Agent
+{
+    private static final int RELEASE_LIMIT = 4096;
+
+    private final ReleaseQueue journaledQueue;
+    private final ReleaseQueue syncedQueue;
+    private final Watermarks watermarks;
+    private final EngineCounters counters;
+
+    OutboundAgent(
+        final ReleaseQueue journaledQueue,
+        final ReleaseQueue syncedQueue,
+        final Watermarks watermarks,
+        final EngineCounters counters)
+    {
+        this.journaledQueue = journaledQueue;
+        this.syncedQueue = syncedQueue;
+        this.watermarks = watermarks;
+        this.counters = counters;
+    }
+
+    @Override
+    public int doWork()
+    {
+        // what lies in the first queue was put there after its batch was journaled, or needs no journal
+        final int released = journaledQueue.release(Long.MAX_VALUE, RELEASE_LIMIT) +
+            syncedQueue.release(watermarks.synced(), RELEASE_LIMIT);
+        if (released > 0)
+        {
+            counters.released.getAndAddRelease(released);
+        }
+        return released;
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "outbound";
+    }
+}

@@ -1,0 +1,154 @@
+package io.headrace.engine;
+
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.LaneClaim;
+import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.SourceRef;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+
+/**
+ * Publishes for one thread of the embedding host. Not threadsafe: each publishing thread has its own, from
+ * {@link Engine#newPublisher()}.
+ * <p>
+ * All methods return a negative code of {@link Engine} for what is expected to fail and throw for wrong use only.
+ */
+public final class Publisher
+{
+    private static final ReplyConsumer NO_REPLIES = (format, buffer, offset, length) ->
+    {
+    };
+
+    private final Engine engine;
+    private final WaiterTable waiters;
+    private final int sinkIndex;
+    private final LaneClaim claim = new LaneClaim();
+
+    Publisher(final Engine engine, final WaiterTable waiters, final int sinkIndex)
+    {
+        this.engine = engine;
+        this.waiters = waiters;
+        this.sinkIndex = sinkIndex;
+    }
+
+    /**
+     * Publishes without waiting for anything; nothing is reported back.
+     *
+     * @param topicId of {@link Engine#topic(String)}.
+     * @param buffer  with the payload, copied before the call returns.
+     * @param offset  of the payload.
+     * @param length  of the payload in bytes, 0 to {@code event.max.bytes}.
+     * @return 0, or {@link Engine#FULL}, {@link Engine#TOO_LONG}, {@link Engine#NOT_RUNNING},
+     *         {@link Engine#UNKNOWN_TOPIC}.
+     */
+    public int offer(final int topicId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        return put(topicId, buffer, offset, length, SourceRef.NONE, DurabilityLevel.ACCEPTED.code());
+    }
+
+    /**
+     * Publishes and waits until the event has reached a durability level.
+     *
+     * @param topicId   of {@link Engine#topic(String)}.
+     * @param buffer    with the payload, copied before the call returns.
+     * @param offset    of the payload.
+     * @param length    of the payload in bytes.
+     * @param level     to wait for.
+     * @param timeout   most time to wait.
+     * @param unit      of the timeout.
+     * @return the sequence of the event, or a negative code; after {@link Engine#TIMED_OUT} the event may or may not
+     *         become durable, after any other code it never does.
+     * @throws IllegalArgumentException if the journal cannot provide the level.
+     */
+    public long publish(
+        final int topicId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit)
+    {
+        return request(topicId, buffer, offset, length, level, timeout, unit, NO_REPLIES);
+    }
+
+    /**
+     * Publishes, waits, and hands over what the handler replied.
+     *
+     * @param topicId  of {@link Engine#topic(String)}.
+     * @param buffer   with the payload, copied before the call returns.
+     * @param offset   of the payload.
+     * @param length   of the payload in bytes.
+     * @param level    to wait for.
+     * @param timeout  most time to wait.
+     * @param unit     of the timeout.
+     * @param consumer called by this thread with each reply, before this method returns.
+     * @return as {@link #publish}.
+     * @throws IllegalArgumentException if the journal cannot provide the level.
+     */
+    public long request(
+        final int topicId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit,
+        final ReplyConsumer consumer)
+    {
+        engine.checkLevel(level);
+        final Waiter waiter = waiters.acquire();
+        if (waiter == null)
+        {
+            return Engine.FULL;
+        }
+        try
+        {
+            final long source = SourceRef.of(sinkIndex, waiter.slot(), waiter.begin());
+            final int code = put(topicId, buffer, offset, length, source, level.code());
+            if (code < 0)
+            {
+                waiter.cancel();
+                return code;
+            }
+            final long sequence = waiter.await(unit.toNanos(timeout), engine);
+            if (sequence > 0)
+            {
+                waiter.forEachReply(consumer);
+            }
+            return sequence;
+        }
+        finally
+        {
+            waiters.release(waiter);
+        }
+    }
+
+    private int put(
+        final int topicId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long source,
+        final int level)
+    {
+        if (length > engine.eventMaxLength())
+        {
+            return Engine.TOO_LONG;
+        }
+        if (engine.topicName(topicId) == null)
+        {
+            return Engine.UNKNOWN_TOPIC;
+        }
+        final int code = engine.tryClaim(FrameDescriptor.alignedLength(0, length), claim);
+        if (code < 0)
+        {
+            return code;
+        }
+        final int payload = FrameDescriptor.putHeader(
+            claim.buffer(), 0, FrameDescriptor.TYPE_EVENT, topicId, PayloadFormat.BINARY.code(), 0, length);
+        claim.buffer().putBytes(payload, buffer, offset, length);
+        claim.origin(source, 0, level).commit(1);
+        return 0;
+    }
+}

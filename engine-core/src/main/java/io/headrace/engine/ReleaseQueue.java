@@ -1,0 +1,192 @@
+package io.headrace.engine;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.SourceRef;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.ControlledMessageHandler.Action;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * Acknowledgements and replies that wait for one durability level. The engine agent writes, the outbound agent
+ * releases; both in sequence order.
+ * <pre>
+ *  +---------------------------------------------------------------+
+ *  |    Sequence: of the event replied to, or first of the run     |   0
+ *  +---------------------------------------------------------------+
+ *  |                            Source                             |   8
+ *  +---------------------------------------------------------------+
+ *  |                          Correlation                          |  16
+ *  +-------------------------------+-------------------------------+
+ *  |  Count, or index in the run   |       Level, or format        |  24
+ *  +-------------------------------+-------------------------------+
+ *  |                         Reply, if any                        ...  32
+ * </pre>
+ */
+final class ReleaseQueue
+{
+    static final int RECORD_HEADER_LENGTH = 32;
+
+    private static final int ACKNOWLEDGEMENT = 1;
+    private static final int REPLY = 2;
+    private static final int SEQUENCE_OFFSET = 0;
+    private static final int SOURCE_OFFSET = 8;
+    private static final int CORRELATION_OFFSET = 16;
+    private static final int COUNT_OFFSET = 24;
+    private static final int LEVEL_OFFSET = 28;
+
+    private final OneToOneRingBuffer ring;
+    private final CompletionSink[] sinks;
+    private final boolean[] touched;
+    private final ControlledMessageHandler handler = this::onRecord;
+    private int free;
+    private long watermark;
+
+    ReleaseQueue(final int length, final CompletionSink[] sinks)
+    {
+        ring = new OneToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
+            length + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
+        this.sinks = sinks;
+        touched = new boolean[sinks.length];
+    }
+
+    /**
+     * Whether records of so many bytes fit for sure, wherever the ring wraps. Engine agent.
+     */
+    boolean hasRoomFor(final int length)
+    {
+        if (free < 2 * length)
+        {
+            free = ring.capacity() - ring.size();
+        }
+        return free >= 2 * length;
+    }
+
+    /** Engine agent, after {@link #hasRoomFor(int)}. */
+    void acknowledge(
+        final long source, final long correlation, final long firstSequence, final int count, final int level)
+    {
+        final int index = claim(ACKNOWLEDGEMENT, RECORD_HEADER_LENGTH);
+        putHeader(ring.buffer(), index, firstSequence, source, correlation, count, level);
+        ring.commit(index);
+    }
+
+    /** Engine agent, after {@link #hasRoomFor(int)}. */
+    void reply(
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final long sequence,
+        final int format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        final int index = claim(REPLY, RECORD_HEADER_LENGTH + length);
+        putHeader(ring.buffer(), index, sequence, source, correlation, indexInRun, format);
+        ring.buffer().putBytes(index + RECORD_HEADER_LENGTH, buffer, offset, length);
+        ring.commit(index);
+    }
+
+    private int claim(final int type, final int length)
+    {
+        final int index = ring.tryClaim(type, length);
+        if (index < 0)
+        {
+            throw new IllegalStateException("no room for a record of " + length + " bytes: it was not asked for");
+        }
+        free -= BitUtil.align(length + Long.BYTES, Long.BYTES);
+        return index;
+    }
+
+    private static void putHeader(
+        final MutableDirectBuffer buffer,
+        final int index,
+        final long sequence,
+        final long source,
+        final long correlation,
+        final int count,
+        final int level)
+    {
+        buffer.putLong(index + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+        buffer.putLong(index + SOURCE_OFFSET, source, LITTLE_ENDIAN);
+        buffer.putLong(index + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);
+        buffer.putInt(index + COUNT_OFFSET, count, LITTLE_ENDIAN);
+        buffer.putInt(index + LEVEL_OFFSET, level, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Delivers records up to a watermark. Outbound agent.
+     *
+     * @param upTo  highest sequence that may leave.
+     * @param limit most records to deliver.
+     * @return records delivered.
+     */
+    int release(final long upTo, final int limit)
+    {
+        if (ring.size() == 0)
+        {
+            return 0;
+        }
+        watermark = upTo;
+        final int released = ring.controlledRead(handler, limit);
+        if (released > 0)
+        {
+            for (int i = 0; i < sinks.length; i++)
+            {
+                if (touched[i])
+                {
+                    touched[i] = false;
+                    sinks[i].onEndOfCycle();
+                }
+            }
+        }
+        return released;
+    }
+
+    private Action onRecord(
+        final int type, final MutableDirectBuffer buffer, final int index, final int length)
+    {
+        final long sequence = buffer.getLong(index + SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        final int count = buffer.getInt(index + COUNT_OFFSET, LITTLE_ENDIAN);
+        final long last = type == ACKNOWLEDGEMENT ? sequence + count - 1 : sequence;
+        if (last > watermark)
+        {
+            return Action.ABORT;
+        }
+        final long source = buffer.getLong(index + SOURCE_OFFSET, LITTLE_ENDIAN);
+        final long correlation = buffer.getLong(index + CORRELATION_OFFSET, LITTLE_ENDIAN);
+        final int level = buffer.getInt(index + LEVEL_OFFSET, LITTLE_ENDIAN);
+        final int sink = SourceRef.sink(source);
+        final boolean delivered = type == ACKNOWLEDGEMENT ?
+            sinks[sink].onAcknowledged(source, correlation, sequence, count, DurabilityLevel.ofCode(level)) :
+            sinks[sink].onReply(
+                source,
+                correlation,
+                count,
+                sequence,
+                PayloadFormat.of(level),
+                buffer,
+                index + RECORD_HEADER_LENGTH,
+                length - RECORD_HEADER_LENGTH);
+        if (!delivered)
+        {
+            return Action.ABORT;
+        }
+        touched[sink] = true;
+        return Action.CONTINUE;
+    }
+
+    /** Any thread. */
+    boolean isEmpty()
+    {
+        return ring.size() == 0;
+    }
+}

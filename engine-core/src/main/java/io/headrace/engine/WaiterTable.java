@@ -1,0 +1,73 @@
+package io.headrace.engine;
+
+import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.SourceRef;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+
+/**
+ * The sink of the embedding host: threads that wait for their events. Bounded; threadsafe.
+ */
+final class WaiterTable implements CompletionSink
+{
+    private final Waiter[] waiters;
+    private final ManyToManyConcurrentArrayQueue<Waiter> free;
+
+    WaiterTable(final int capacity)
+    {
+        waiters = new Waiter[capacity];
+        free = new ManyToManyConcurrentArrayQueue<>(capacity);
+        for (int i = 0; i < capacity; i++)
+        {
+            waiters[i] = new Waiter(i);
+            free.add(waiters[i]);
+        }
+    }
+
+    /** A waiter for the calling thread, or null when all are taken. */
+    Waiter acquire()
+    {
+        return free.poll();
+    }
+
+    void release(final Waiter waiter)
+    {
+        if (!free.offer(waiter))
+        {
+            throw new IllegalStateException("waiter " + waiter.slot() + " was released twice");
+        }
+    }
+
+    @Override
+    public boolean onAcknowledged(
+        final long source,
+        final long correlation,
+        final long firstSequence,
+        final int count,
+        final DurabilityLevel level)
+    {
+        waiters[SourceRef.slot(source)].complete(SourceRef.generation(source), firstSequence);
+        return true;
+    }
+
+    @Override
+    public boolean onReply(
+        final long source,
+        final long correlation,
+        final int index,
+        final long sequence,
+        final PayloadFormat format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        waiters[SourceRef.slot(source)].reply(SourceRef.generation(source), format.code(), buffer, offset, length);
+        return true;
+    }
+
+    @Override
+    public void onEndOfCycle()
+    {
+        // each waiter is woken by its own completion
+    }
+}

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.EpochNanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 
 /**
  * Settings of one engine. Filled by the host, concluded once by {@link Engine#start(EngineContext)}, and not to be
@@ -50,7 +50,7 @@ public final class EngineContext
     private boolean topicsAutoCreate = true;
     private long forceIntervalNs = 200_000_000L;
     private Path countersFile;
-    private EpochNanoClock clock = new SystemEpochNanoClock();
+    private EpochNanoClock clock = new OffsetEpochNanoClock();
     private Consumer<Throwable> failureListener = error ->
     {
     };

@@ -1,0 +1,206 @@
+package io.headrace.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.LaneClaim;
+import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.SourceRef;
+import io.headrace.bus.ThreadLayout;
+import java.lang.management.ManagementFactory;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * In steady state the whole path of an event through the engine allocates nothing: claim, batch, append, dispatch,
+ * reply, release.
+ */
+@Timeout(60)
+class EngineAllocationTest
+{
+    private static final int WARM_UP_CYCLES = 30_000;
+    private static final int CYCLES = 20_000;
+    private static final int RUN = 8;
+    private static final int PAYLOAD = 64;
+
+    private final LaneClaim claim = new LaneClaim();
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[PAYLOAD]);
+    private long delivered;
+
+    @Test
+    void shouldAllocateNothingPerEvent()
+    {
+        final EngineContext context = new EngineContext()
+            .journal(new ForgetfulJournal())
+            .threadLayout(ThreadLayout.INVOKED)
+            .handler("counter", new CountingHandler(true), "numbers");
+        context.sink(new CountingSink());
+        try (Engine engine = Engine.launch(context))
+        {
+            final int topic = engine.topic("numbers");
+            publish(engine, topic, WARM_UP_CYCLES);
+            final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+            threads.getCurrentThreadAllocatedBytes();
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            publish(engine, topic, CYCLES);
+            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(0, allocated, "bytes allocated for " + CYCLES * (RUN + 1) + " events");
+            engine.invoke();
+            assertEquals((WARM_UP_CYCLES + CYCLES) * (RUN + 3L), delivered);
+        }
+    }
+
+    private void publish(final Engine engine, final int topic, final int cycles)
+    {
+        final int frame = FrameDescriptor.alignedLength(0, PAYLOAD);
+        for (int i = 0; i < cycles; i++)
+        {
+            put(engine, topic, frame, RUN, DurabilityLevel.JOURNALED);
+            put(engine, topic, frame, 1, DurabilityLevel.SYNCED);
+            engine.invoke();
+        }
+    }
+
+    private void put(
+        final Engine engine, final int topic, final int frame, final int count, final DurabilityLevel level)
+    {
+        assertEquals(0, engine.tryClaim(frame * count, claim));
+        for (int i = 0; i < count; i++)
+        {
+            final int offset = FrameDescriptor.putHeader(
+                claim.buffer(), i * frame, FrameDescriptor.TYPE_EVENT, topic, 0, 0, PAYLOAD);
+            claim.buffer().putBytes(offset, payload, 0, PAYLOAD);
+        }
+        claim.origin(SourceRef.of(0, 1, 1), 42, level.code()).commit(count);
+    }
+
+    private final class CountingSink implements CompletionSink
+    {
+        @Override
+        public boolean onAcknowledged(
+            final long source,
+            final long correlation,
+            final long firstSequence,
+            final int count,
+            final DurabilityLevel level)
+        {
+            delivered++;
+            return true;
+        }
+
+        @Override
+        public boolean onReply(
+            final long source,
+            final long correlation,
+            final int index,
+            final long sequence,
+            final PayloadFormat format,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            delivered++;
+            return true;
+        }
+
+        @Override
+        public void onEndOfCycle()
+        {
+            // nothing to flush
+        }
+    }
+
+    /** Takes batches and keeps their last sequence only. */
+    private static final class ForgetfulJournal implements Journal
+    {
+        private long lastSequence;
+
+        @Override
+        public int append(final DirectBuffer buffer, final int offset, final int length)
+        {
+            lastSequence = BatchDescriptor.lastSequence(buffer, offset);
+            return APPENDED;
+        }
+
+        @Override
+        public long force()
+        {
+            return lastSequence;
+        }
+
+        @Override
+        public int maintain()
+        {
+            return 0;
+        }
+
+        @Override
+        public JournalCursor openCursor(final long fromSequence)
+        {
+            return new InMemoryJournal().openCursor(fromSequence);
+        }
+
+        @Override
+        public long firstSequence()
+        {
+            return 0;
+        }
+
+        @Override
+        public long lastSequence()
+        {
+            return lastSequence;
+        }
+
+        @Override
+        public int lastCrc()
+        {
+            return 0;
+        }
+
+        @Override
+        public long lastTimestampNs()
+        {
+            return 0;
+        }
+
+        @Override
+        public long durableSequence()
+        {
+            return 0;
+        }
+
+        @Override
+        public int maxBatchLength()
+        {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public DurabilityLevel highestLevel()
+        {
+            return DurabilityLevel.SYNCED;
+        }
+
+        @Override
+        public String impediment()
+        {
+            return null;
+        }
+
+        @Override
+        public long appendedBytes()
+        {
+            return 0;
+        }
+
+        @Override
+        public void close()
+        {
+            lastSequence = 0;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.headrace.engine;
+
+import io.headrace.bus.PayloadFormat;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Keeps what is delivered as lines of text, and can refuse.
+ */
+final class RecordingSink implements CompletionSink
+{
+    final List<String> delivered = new ArrayList<>();
+    boolean refuses;
+
+    @Override
+    public boolean onAcknowledged(
+        final long source,
+        final long correlation,
+        final long firstSequence,
+        final int count,
+        final DurabilityLevel level)
+    {
+        if (!refuses)
+        {
+            delivered.add("ack " + correlation + " " + firstSequence + "+" + count + " " + level);
+        }
+        return !refuses;
+    }
+
+    @Override
+    public boolean onReply(
+        final long source,
+        final long correlation,
+        final int index,
+        final long sequence,
+        final PayloadFormat format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (!refuses)
+        {
+            delivered.add("reply " + correlation + "/" + index + " " + sequence + " " + length);
+        }
+        return !refuses;
+    }
+
+    @Override
+    public void onEndOfCycle()
+    {
+        delivered.add("flush");
+    }
+}

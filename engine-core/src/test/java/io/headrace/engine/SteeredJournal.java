@@ -1,0 +1,113 @@
+package io.headrace.engine;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * A journal that fails, stalls or refuses to sync on cue.
+ */
+final class SteeredJournal implements Journal
+{
+    final InMemoryJournal delegate;
+    volatile boolean backPressured;
+    volatile boolean failsToAppend;
+    volatile boolean failsToForce;
+    volatile long forcedUpTo = Long.MAX_VALUE;
+    volatile boolean closed;
+
+    SteeredJournal(final InMemoryJournal delegate)
+    {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public int append(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (failsToAppend)
+        {
+            throw new JournalException(JournalException.Reason.FAILED, "append failed on cue");
+        }
+        return backPressured ? BACK_PRESSURED : delegate.append(buffer, offset, length);
+    }
+
+    @Override
+    public long force()
+    {
+        if (failsToForce)
+        {
+            throw new JournalException(JournalException.Reason.FAILED, "force failed on cue");
+        }
+        return Math.min(forcedUpTo, delegate.force());
+    }
+
+    @Override
+    public int maintain()
+    {
+        return 0;
+    }
+
+    @Override
+    public JournalCursor openCursor(final long fromSequence)
+    {
+        return delegate.openCursor(fromSequence);
+    }
+
+    @Override
+    public long firstSequence()
+    {
+        return delegate.firstSequence();
+    }
+
+    @Override
+    public long lastSequence()
+    {
+        return delegate.lastSequence();
+    }
+
+    @Override
+    public int lastCrc()
+    {
+        return delegate.lastCrc();
+    }
+
+    @Override
+    public long lastTimestampNs()
+    {
+        return delegate.lastTimestampNs();
+    }
+
+    @Override
+    public long durableSequence()
+    {
+        return delegate.durableSequence();
+    }
+
+    @Override
+    public int maxBatchLength()
+    {
+        return delegate.maxBatchLength();
+    }
+
+    @Override
+    public DurabilityLevel highestLevel()
+    {
+        return delegate.highestLevel();
+    }
+
+    @Override
+    public String impediment()
+    {
+        return null;
+    }
+
+    @Override
+    public long appendedBytes()
+    {
+        return delegate.appendedBytes();
+    }
+
+    @Override
+    public void close()
+    {
+        closed = true;
+    }
+}

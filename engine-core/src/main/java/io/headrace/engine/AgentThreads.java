@@ -18,7 +18,7 @@ final class AgentThreads
 {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    private final List<GuardedAgent> agents = new ArrayList<>();
+    private GuardedAgent[] agents = {};
     private final List<AgentRunner> runners = new ArrayList<>();
     private final ParkingIdleStrategy engineIdle;
     private final ParkingIdleStrategy outboundIdle;
@@ -36,9 +36,10 @@ final class AgentThreads
 
     void assign(final Agent engine, final Agent outbound, final Agent sync)
     {
-        final Agent guardedEngine = guard(engine);
-        final Agent guardedOutbound = guard(outbound);
-        final Agent guardedSync = guard(sync);
+        final GuardedAgent guardedEngine = new GuardedAgent(engine, onFailure);
+        final GuardedAgent guardedOutbound = new GuardedAgent(outbound, onFailure);
+        final GuardedAgent guardedSync = new GuardedAgent(sync, onFailure);
+        agents = new GuardedAgent[]{guardedEngine, guardedOutbound, guardedSync};
         switch (layout)
         {
             case PIPELINED ->
@@ -54,13 +55,6 @@ final class AgentThreads
             }
             default -> LOG.debug("the host invokes the agents");
         }
-    }
-
-    private GuardedAgent guard(final Agent agent)
-    {
-        final GuardedAgent guarded = new GuardedAgent(agent, onFailure);
-        agents.add(guarded);
-        return guarded;
     }
 
     private static AgentRunner runner(final Agent agent, final ParkingIdleStrategy idle)

@@ -11,8 +11,8 @@ import static io.headrace.examples.OrderDescriptor.SELL;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Order messages drawn from the proportions of a busy stock: of 100 messages about 48 are new orders, two of which
- * cross the spread, 45 delete one, 4 report an execution, 2 a hidden one, and one in 200 reduces an order. Prices
+ * Order messages drawn from the proportions of a busy stock: of 100 messages about 48 are new orders, one of which
+ * crosses the spread, 45 delete one, 4 report an execution, 2 a hidden one, and one in 200 reduces an order. Prices
  * follow a random walk.
  * <p>
  * The number of orders that rest is drawn back to {@link #LIVE_TARGET} and never above {@link #LIVE_MAX}: orders that
@@ -31,9 +31,9 @@ final class GeneratedOrders implements OrderStream
     private static final int REDUCE_SHARE = 640;
     private static final int EXECUTE_SHARE = REDUCE_SHARE + 5_570;
     private static final int HIDDEN_SHARE = EXECUTE_SHARE + 3_020;
-    /** One in 32 new orders crosses, one in 128 messages moves the price. */
-    private static final int CROSSING_MASK = 31;
-    private static final int MOVE_MASK = 127;
+    /** One in 64 new orders crosses, one in 1,024 messages moves the price. */
+    private static final int CROSSING_MASK = 63;
+    private static final int MOVE_MASK = 1023;
 
     private static final long TICK = 100;
     private static final long FIRST_PRICE = 5_853_300;
@@ -70,7 +70,7 @@ final class GeneratedOrders implements OrderStream
         timestampNs += 1 + (random >>> 48 & TIMESTAMP_STEP_MASK_NS);
         if ((random >>> 16 & MOVE_MASK) == 0)
         {
-            movePrice((random >>> 23 & 1) == 0 ? TICK : -TICK);
+            movePrice((random >>> 32 & 1) == 0 ? TICK : -TICK);
         }
         final int newShare = NEW_SHARE + (LIVE_TARGET - live) * NEW_SHARE_PER_ORDER;
         if ((random & 0xFFFF) < newShare || live == 0)
@@ -88,8 +88,8 @@ final class GeneratedOrders implements OrderStream
         final int side = (random & 1) == 0 ? BUY : SELL;
         final boolean crossing = (random >>> 1 & CROSSING_MASK) == 0;
         // Two numbers ANDed are small more often than large: most orders come close to the best price.
-        final long ticks = crossing ? -CROSSING_TICKS : 1 + (random >>> 6 & random >>> 12 & 0x3F);
-        final int quantity = QUANTITIES[(int)(random >>> 18) & QUANTITIES.length - 1];
+        final long ticks = crossing ? -CROSSING_TICKS : 1 + (random >>> 8 & random >>> 14 & 0x3F);
+        final int quantity = QUANTITIES[(int)(random >>> 20) & QUANTITIES.length - 1];
         final long price = middle - side * ticks * TICK;
         final int index = live++;
         orderIds[index] = ++lastOrderId;

@@ -1,7 +1,5 @@
 package io.headrace.examples;
 
-import java.util.Arrays;
-
 /**
  * Resting limit orders of one instrument, matched by price, then time.
  * <p>
@@ -62,7 +60,10 @@ final class OrderBook
 
     private static void linkFree(final int[] links)
     {
-        Arrays.setAll(links, i -> i + 1);
+        for (int i = 0; i < links.length - 1; i++)
+        {
+            links[i] = i + 1;
+        }
         links[links.length - 1] = NONE;
     }
 

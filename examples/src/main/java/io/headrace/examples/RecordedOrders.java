@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -121,7 +122,7 @@ final class RecordedOrders implements OrderStream
                     ", expected seconds,type,orderId,quantity,price,side");
             }
         }
-        if (number == 0)
+        if (length == 0)
         {
             throw new IOException(file + ": the file has no orders");
         }
@@ -157,11 +158,12 @@ final class RecordedOrders implements OrderStream
         }
         try
         {
-            return new BigDecimal(fields.word()).movePointRight(NANOSECOND_DIGITS).longValueExact();
+            return new BigDecimal(fields.word()).movePointRight(NANOSECOND_DIGITS)
+                .setScale(0, RoundingMode.DOWN).longValueExact();
         }
         catch (final ArithmeticException | NumberFormatException ex)
         {
-            return fields.fail("seconds", "is not a number with at most nine decimals");
+            return fields.fail("seconds", "is not a number of seconds");
         }
     }
 

@@ -23,6 +23,7 @@ public final class FrameAttributes
     public static final int ENTRY_HEADER_LENGTH = 3;
 
     private static final int LENGTH_OFFSET = 1;
+    private static final int MAX_VALUE_LENGTH = FrameDescriptor.MAX_ATTRIBUTES_LENGTH - ENTRY_HEADER_LENGTH;
 
     private FrameAttributes()
     {
@@ -34,12 +35,16 @@ public final class FrameAttributes
      * @param buffer to write to.
      * @param offset of the entry.
      * @param key    of the attribute.
-     * @param value  ASCII text.
+     * @param value  ASCII text of at most 65,532 characters, so that the entry fits the attributes of a frame.
      * @return bytes written: {@link #ENTRY_HEADER_LENGTH} and the length of the text.
      */
     public static int putAscii(final MutableDirectBuffer buffer, final int offset, final int key, final String value)
     {
         final int length = value.length();
+        if (length > MAX_VALUE_LENGTH)
+        {
+            throw new IllegalArgumentException("length=" + length + " must be at most " + MAX_VALUE_LENGTH);
+        }
         buffer.putByte(offset, (byte)key);
         buffer.putShort(offset + LENGTH_OFFSET, (short)length, LITTLE_ENDIAN);
         buffer.putStringWithoutLengthAscii(offset + ENTRY_HEADER_LENGTH, value);

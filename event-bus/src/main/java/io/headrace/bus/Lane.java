@@ -70,12 +70,17 @@ public final class Lane
     /**
      * A lane over a slab of its own.
      *
-     * @param slab   whose slot count is a power of two.
+     * @param slab   whose slot count is a power of two, with slots longer than 40 bytes.
      * @param blocks for runs that do not fit a slot, shared between lanes.
      * @param wakeUp called by producers after each commit, to rouse a consumer that is parked.
      */
     public Lane(final SlotSlab slab, final BlockAllocator blocks, final Runnable wakeUp)
     {
+        if (slab.slotLength() <= SLOT_HEADER_LENGTH)
+        {
+            throw new IllegalArgumentException(
+                "slotLength=" + slab.slotLength() + " must be more than " + SLOT_HEADER_LENGTH);
+        }
         this.slab = slab;
         this.blocks = blocks;
         this.wakeUp = wakeUp;
@@ -92,13 +97,20 @@ public final class Lane
      * @param length bytes of all frames with their padding, a positive multiple of the frame alignment.
      * @param claim  filled in on success.
      * @return 0 on success, else {@link #FULL}, {@link #EXHAUSTED}, {@link #TOO_LONG} or {@link #CLOSED}.
-     * @throws IllegalStateException if the claim is still open.
+     * @throws IllegalStateException    if the claim is still open.
+     * @throws IllegalArgumentException if the length is not a positive multiple of the frame alignment.
      */
     public int tryClaim(final int length, final LaneClaim claim)
     {
         if (claim.isOpen())
         {
             throw new IllegalStateException("the claim is still open: commit or abort it first");
+        }
+        // Checked here, since a claim that fails after it has taken a slot would stop the lane for everybody.
+        if (length <= 0 || (length & FrameDescriptor.FRAME_ALIGNMENT - 1) != 0)
+        {
+            throw new IllegalArgumentException(
+                "length=" + length + " must be a positive multiple of " + FrameDescriptor.FRAME_ALIGNMENT);
         }
         if (closed)
         {
@@ -123,6 +135,12 @@ public final class Lane
             return FULL;
         }
         final int offset = slab.offset((int)sequence & mask);
+        if (closed)
+        {
+            // Closed since the first look: whoever closed the lane may already have seen it empty.
+            skip(sequence, offset, block);
+            return CLOSED;
+        }
         if (block == INLINE)
         {
             claim.buffer.wrap(slots, offset + SLOT_HEADER_LENGTH, length);
@@ -172,16 +190,22 @@ public final class Lane
 
     void abort(final LaneClaim claim)
     {
-        if (claim.blockHandle != INLINE)
+        skip(claim.laneSequence, claim.slotOffset, claim.blockHandle);
+    }
+
+    private void skip(final long sequence, final int offset, final long block)
+    {
+        if (block != INLINE)
         {
-            blocks.free(claim.blockHandle);
+            blocks.free(block);
         }
-        slots.putLong(claim.slotOffset + BLOCK_OFFSET, ABORTED, LITTLE_ENDIAN);
-        sequencer.publish(claim.laneSequence);
+        slots.putLong(offset + BLOCK_OFFSET, ABORTED, LITTLE_ENDIAN);
+        sequencer.publish(sequence);
     }
 
     /**
-     * Hands committed runs to a consumer, in order. Engine agent only.
+     * Hands committed runs to a consumer, in order. Engine agent only. What the consumer throws passes through; the
+     * run it threw at is offered again, those before it are not.
      *
      * @param consumer is given each run, and may decline one to have it again next time.
      * @param limit    most runs to hand over.
@@ -192,17 +216,20 @@ public final class Lane
         final long start = consumed.get();
         long sequence = start;
         final long end = start + limit;
-        while (sequence < end && sequencer.isAvailable(sequence + 1))
+        try
         {
-            if (!hand(consumer, slab.offset((int)(sequence + 1) & mask)))
+            while (sequence < end && sequencer.isAvailable(sequence + 1) &&
+                hand(consumer, slab.offset((int)(sequence + 1) & mask)))
             {
-                break;
+                sequence++;
             }
-            sequence++;
         }
-        if (sequence != start)
+        finally
         {
-            consumed.set(sequence);
+            if (sequence != start)
+            {
+                consumed.set(sequence);
+            }
         }
         return (int)(sequence - start);
     }

@@ -28,7 +28,7 @@ public final class TopicRegistry
     public static final int MAX_TOPICS = 0xFFFF;
 
     private final int maxTopics;
-    private volatile Table table = new Table(new String[0]);
+    private volatile Table table = Table.EMPTY;
 
     /**
      * An empty registry.
@@ -108,15 +108,13 @@ public final class TopicRegistry
         {
             return INVALID_NAME;
         }
-        final String[] names = table.names;
-        if (names.length >= maxTopics)
+        final int id = maxId() + 1;
+        if (id > maxTopics)
         {
             return LIMIT_REACHED;
         }
-        final String[] grown = Arrays.copyOf(names, names.length + 1);
-        grown[names.length] = name;
-        table = new Table(grown);
-        return grown.length;
+        table = table.with(id, name);
+        return id;
     }
 
     /**
@@ -132,9 +130,7 @@ public final class TopicRegistry
         final int known = idOf(name);
         if (bound == null && known < 0 && id >= 1 && id <= MAX_TOPICS && isValid(name))
         {
-            final String[] names = Arrays.copyOf(table.names, Math.max(id, maxId()));
-            names[id - 1] = name;
-            table = new Table(names);
+            table = table.with(id, name);
         }
         else if (!name.equals(bound))
         {
@@ -172,31 +168,54 @@ public final class TopicRegistry
     /** An immutable open-addressing table, at most half full. */
     private static final class Table
     {
+        private static final int LEAST_SLOTS = 16;
+        private static final Table EMPTY = new Table(new String[0], new byte[LEAST_SLOTS][], new int[LEAST_SLOTS], 0);
+
         private final String[] names;
         private final byte[][] keys;
         private final int[] ids;
+        private final int count;
 
-        Table(final String[] names)
+        private Table(final String[] names, final byte[][] keys, final int[] ids, final int count)
         {
             this.names = names;
-            final int capacity = Math.max(16, Integer.highestOneBit(names.length) << 2);
-            keys = new byte[capacity][];
-            ids = new int[capacity];
-            for (int i = 0; i < names.length; i++)
+            this.keys = keys;
+            this.ids = ids;
+            this.count = count;
+        }
+
+        /** A table with one name more. Keys are copied or moved, never encoded again, so that many names stay cheap. */
+        Table with(final int id, final String name)
+        {
+            final String[] grownNames = Arrays.copyOf(names, Math.max(id, names.length));
+            grownNames[id - 1] = name;
+            final boolean fits = 2 * (count + 1) <= keys.length;
+            final byte[][] grownKeys = fits ? keys.clone() : new byte[2 * keys.length][];
+            final int[] grownIds = fits ? ids.clone() : new int[2 * ids.length];
+            if (!fits)
             {
-                if (names[i] == null)
+                for (int i = 0; i < keys.length; i++)
                 {
-                    continue;
+                    if (keys[i] != null)
+                    {
+                        put(grownKeys, grownIds, keys[i], ids[i]);
+                    }
                 }
-                final byte[] key = names[i].getBytes(StandardCharsets.US_ASCII);
-                int slot = hash(key) & capacity - 1;
-                while (keys[slot] != null)
-                {
-                    slot = slot + 1 & capacity - 1;
-                }
-                keys[slot] = key;
-                ids[slot] = i + 1;
             }
+            put(grownKeys, grownIds, name.getBytes(StandardCharsets.US_ASCII), id);
+            return new Table(grownNames, grownKeys, grownIds, count + 1);
+        }
+
+        private static void put(final byte[][] keys, final int[] ids, final byte[] key, final int id)
+        {
+            final int mask = keys.length - 1;
+            int slot = hash(key) & mask;
+            while (keys[slot] != null)
+            {
+                slot = slot + 1 & mask;
+            }
+            keys[slot] = key;
+            ids[slot] = id;
         }
 
         int idOf(final DirectBuffer buffer, final int offset, final int length)

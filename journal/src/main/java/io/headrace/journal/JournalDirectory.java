@@ -1,0 +1,180 @@
+package io.headrace.journal;
+
+import io.headrace.engine.JournalException;
+import io.headrace.engine.JournalException.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Names of the files in the directory of a journal.
+ * <pre>
+ *   journal.dir/
+ *     headrace.lock                      names the process that writes; empty when closed
+ *     watermark                          durable watermark, see WatermarkFile
+ *     seal                               checksums of a journal closed cleanly, see Seal
+ *     counters.dat                       counters of the engine, not part of the journal
+ *     segment-0000000001/                one Chronicle queue of one file
+ *       19700101-00LX.cq4                batches, see DocumentWalker
+ *       metadata.cq4t                    Chronicle's write lock, only while the segment is written
+ *     segment-0000000002/ ...
+ * </pre>
+ * Stateless; any thread.
+ */
+final class JournalDirectory
+{
+    static final String LOCK = "headrace.lock";
+    static final String WATERMARK = "watermark";
+    static final String SEAL = "seal";
+    static final String SEAL_TEMPORARY = "seal.tmp";
+    static final String SEGMENT_FILE = "19700101-00LX.cq4";
+    static final String SEGMENT_METADATA = "metadata.cq4t";
+
+    private static final Set<String> KNOWN =
+        Set.of(LOCK, WATERMARK, SEAL, SEAL_TEMPORARY, "counters.dat", "lost+found");
+    private static final String SEGMENT_PREFIX = "segment-";
+    private static final int SEGMENT_DIGITS = 10;
+
+    private JournalDirectory()
+    {
+    }
+
+    static String segmentName(final long number)
+    {
+        return String.format(Locale.ROOT, SEGMENT_PREFIX + "%0" + SEGMENT_DIGITS + "d", number);
+    }
+
+    static Path segmentFile(final Path directory, final long number)
+    {
+        return directory.resolve(segmentName(number)).resolve(SEGMENT_FILE);
+    }
+
+    /** Creates the directory when absent, and checks that it can be written. */
+    static void prepare(final Path directory)
+    {
+        try
+        {
+            if (!Files.isDirectory(directory))
+            {
+                Files.createDirectories(directory);
+            }
+        }
+        catch (final FileAlreadyExistsException ex)
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " is a file or lies below one: set it to a directory", ex);
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " cannot be created (" + ex + "): create it or set another one", ex);
+        }
+        if (!Files.isWritable(directory))
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " is not writable for this user: change its permissions or set another one");
+        }
+    }
+
+    /** Numbers of the segments, rising. Refuses a directory with anything that is not the journal's. */
+    static List<Long> segmentNumbers(final Path directory)
+    {
+        if (!Files.isDirectory(directory))
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                (Files.exists(directory) ? " is a file" : " does not exist") +
+                ": name the directory of a journal");
+        }
+        final List<Long> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory))
+        {
+            for (final Path entry : entries)
+            {
+                final String name = entry.getFileName().toString();
+                final long number = segmentNumber(name);
+                if (number > 0 && Files.isDirectory(entry))
+                {
+                    checkSegment(entry);
+                    numbers.add(number);
+                }
+                else if (!KNOWN.contains(name))
+                {
+                    throw foreign(directory, entry);
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " cannot be read (" + ex + "): change its permissions or set another one", ex);
+        }
+        Collections.sort(numbers);
+        return numbers;
+    }
+
+    private static void checkSegment(final Path segment) throws IOException
+    {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(segment))
+        {
+            for (final Path entry : entries)
+            {
+                final String name = entry.getFileName().toString();
+                if (!SEGMENT_FILE.equals(name) && !SEGMENT_METADATA.equals(name))
+                {
+                    throw foreign(segment.getParent(), entry);
+                }
+            }
+        }
+    }
+
+    private static JournalException foreign(final Path directory, final Path entry)
+    {
+        return new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory + " holds " +
+            directory.relativize(entry) + ", which is not part of a journal: move it away or set another directory");
+    }
+
+    private static long segmentNumber(final String name)
+    {
+        if (name.length() != SEGMENT_PREFIX.length() + SEGMENT_DIGITS || !name.startsWith(SEGMENT_PREFIX))
+        {
+            return -1;
+        }
+        long number = 0;
+        for (int i = SEGMENT_PREFIX.length(); i < name.length(); i++)
+        {
+            final char digit = name.charAt(i);
+            if (digit < '0' || digit > '9')
+            {
+                return -1;
+            }
+            number = number * 10 + (digit - '0');
+        }
+        return number;
+    }
+
+    static void deleteSegment(final Path directory, final long number) throws IOException
+    {
+        final Path segment = directory.resolve(segmentName(number));
+        Files.deleteIfExists(segment.resolve(SEGMENT_METADATA));
+        Files.deleteIfExists(segment.resolve(SEGMENT_FILE));
+        Files.deleteIfExists(segment);
+    }
+
+    /** Makes creations, renames and deletions in a directory durable. */
+    static void force(final Path directory) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
+        {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.headrace.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a whole journal and finds the first place where it is not what was written, without changing anything.
+ * Belongs to one thread.
+ * <p>
+ * What counts as durable is the highest of the watermark file and of the watermarks in all whole batches, also those
+ * behind a bad record. A bad record at or below it is damage. Above it the record was still on its way to the disk:
+ * after a power loss pages may have arrived in any order, so even whole batches behind it are no contradiction.
+ */
+final class JournalScan
+{
+    final List<SegmentScan> segments = new ArrayList<>();
+    long batches;
+    long events;
+    long batchBytes;
+    long size;
+    long lastSequence;
+    int lastCrc;
+    long lastTimestampNs;
+    /** Durable watermark found, see above. */
+    long durableSequence;
+    /** Index in {@link #segments} of the first one that is not whole, or -1. */
+    int tornIndex = -1;
+    /** Why the first bad record is bad. */
+    String tornReason;
+    /** Whole batches behind the first bad record. */
+    long batchesAfter;
+    /** First sequence of those, or 0. */
+    long firstSequenceAfter;
+
+    private final boolean live;
+    private long lastSequenceAfter;
+
+    private JournalScan(final boolean live)
+    {
+        this.live = live;
+    }
+
+    /**
+     * Reads all segments.
+     *
+     * @param watermark of the watermark file, read before.
+     * @param live      whether another process may be appending: then what lies behind the end is only on its way.
+     */
+    static JournalScan scan(
+        final Path directory,
+        final List<Long> numbers,
+        final long watermark,
+        final boolean live,
+        final RecoveryProgress progress) throws IOException
+    {
+        final JournalScan scan = new JournalScan(live);
+        scan.durableSequence = watermark;
+        final long totalBytes = totalBytes(directory, numbers);
+        for (final long number : numbers)
+        {
+            scan.add(directory, number);
+            progress.onProgress(scan.size, totalBytes);
+        }
+        return scan;
+    }
+
+    private static long totalBytes(final Path directory, final List<Long> numbers) throws IOException
+    {
+        long total = 0;
+        for (final long number : numbers)
+        {
+            final Path file = JournalDirectory.segmentFile(directory, number);
+            total += Files.exists(file) ? Files.size(file) : 0;
+        }
+        return total;
+    }
+
+    private void add(final Path directory, final long number) throws IOException
+    {
+        final boolean torn = tornIndex >= 0;
+        if (torn && live)
+        {
+            return;
+        }
+        final SegmentScan segment =
+            SegmentScan.scan(directory, number, torn ? 0 : lastSequence + 1, lastCrc, live);
+        segments.add(segment);
+        size += segment.size;
+        durableSequence = live ? durableSequence : Math.max(durableSequence, segment.maxWatermark);
+        if (torn)
+        {
+            onBatchesAfter(segment.batches, segment.firstSequence, segment.lastSequence);
+        }
+        else
+        {
+            batches += segment.batches;
+            events += segment.events;
+            batchBytes += segment.batchBytes;
+            if (segment.batches > 0)
+            {
+                lastSequence = segment.lastSequence;
+                lastCrc = segment.lastCrc;
+                lastTimestampNs = segment.lastTimestampNs;
+            }
+            if (!segment.isWhole())
+            {
+                tornIndex = segments.size() - 1;
+                tornReason = segment.reason != null ? segment.reason : "bytes behind the last whole batch";
+            }
+        }
+        onBatchesAfter(segment.residueBatches, segment.residueFirstSequence, segment.residueLastSequence);
+    }
+
+    private void onBatchesAfter(final long count, final long first, final long last)
+    {
+        if (count > 0)
+        {
+            if (batchesAfter == 0)
+            {
+                firstSequenceAfter = first;
+            }
+            batchesAfter += count;
+            lastSequenceAfter = Math.max(lastSequenceAfter, last);
+        }
+    }
+
+    SegmentScan torn()
+    {
+        return tornIndex < 0 ? null : segments.get(tornIndex);
+    }
+
+    /** Whether something is bad or missing that had been durable. */
+    boolean isDamaged()
+    {
+        return lastSequence < durableSequence;
+    }
+
+    /** Whether the first bad record is of a format that is not known here. */
+    boolean isNewer()
+    {
+        return BatchCheck.NEWER_VERSION.equals(tornReason);
+    }
+
+    /** Last sequence that the first bad record and what is missing behind it can have held. */
+    long lastBadSequence()
+    {
+        final long known = firstSequenceAfter > lastSequence + 1 ?
+            firstSequenceAfter - 1 : Math.max(durableSequence, lastSequenceAfter);
+        return Math.max(known, lastSequence + 1);
+    }
+
+    /** First bad place: the torn segment, or the last one when batches are missing at its end. */
+    Finding finding(final Path directory)
+    {
+        final SegmentScan torn = torn();
+        if (torn != null)
+        {
+            return new Finding(torn.file, torn.end, lastSequence + 1, lastBadSequence(), tornReason);
+        }
+        final SegmentScan last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        return new Finding(
+            last == null ? directory : last.file, last == null ? 0 : last.end,
+            lastSequence + 1, lastBadSequence(), "batches that had been durable are missing");
+    }
+
+    /** Bytes that are not whole batches, over all segments. */
+    long tornBytes()
+    {
+        long bytes = 0;
+        for (int i = Math.max(tornIndex, 0); i < segments.size() && tornIndex >= 0; i++)
+        {
+            final SegmentScan segment = segments.get(i);
+            bytes += i == tornIndex ? segment.residueBytes : segment.batchBytes + segment.residueBytes;
+        }
+        return bytes;
+    }
+}

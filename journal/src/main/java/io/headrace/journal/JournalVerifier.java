@@ -1,0 +1,101 @@
+package io.headrace.journal;
+
+import io.headrace.engine.JournalException;
+import io.headrace.engine.JournalException.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Checks every byte of a journal that means something, and of a sealed one every byte. Changes and locks nothing.
+ * Stateless; any thread.
+ */
+public final class JournalVerifier
+{
+    private JournalVerifier()
+    {
+    }
+
+    /**
+     * Verifies a journal. One that is being written is verified up to its end at this moment.
+     *
+     * @param directory of the journal.
+     * @return what was found.
+     * @throws JournalException if the directory is not that of a journal, or cannot be read.
+     */
+    public static VerificationReport verify(final Path directory)
+    {
+        try
+        {
+            final String holder = DirectoryLock.holder(directory);
+            final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
+            final List<Finding> findings = new ArrayList<>();
+            final boolean sealed = Seal.exists(directory);
+            if (sealed && holder == null)
+            {
+                final Seal seal = Seal.read(directory, findings);
+                if (seal != null)
+                {
+                    SealCheck.check(directory, seal, numbers, findings);
+                }
+            }
+            // Taken before the batches are read: what it says was forced before, so it must be there.
+            final long watermark = watermark(directory, findings);
+            final JournalScan scan = JournalScan.scan(
+                directory, numbers, watermark, holder != null, RecoveryProgress.NONE);
+            return report(directory, scan, sealed, holder, findings);
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " cannot be read (" + ex + "): check permissions and the disk", ex);
+        }
+    }
+
+    private static long watermark(final Path directory, final List<Finding> findings) throws IOException
+    {
+        try
+        {
+            return WatermarkFile.read(directory).sequence();
+        }
+        catch (final JournalException ex)
+        {
+            findings.add(new Finding(
+                directory.resolve(JournalDirectory.WATERMARK), 0, 0, 0, "both slots of the watermark are damaged"));
+            return 0;
+        }
+    }
+
+    private static VerificationReport report(
+        final Path directory,
+        final JournalScan scan,
+        final boolean sealed,
+        final String holder,
+        final List<Finding> findings)
+    {
+        int segments = 0;
+        long firstSequence = 0;
+        for (final SegmentScan segment : scan.segments)
+        {
+            if (segment.batches > 0)
+            {
+                segments++;
+                firstSequence = firstSequence == 0 ? segment.firstSequence : firstSequence;
+            }
+        }
+        final SegmentScan torn = scan.torn();
+        TornTail tornTail = null;
+        if (scan.isDamaged() || (torn != null && (sealed || scan.isNewer())))
+        {
+            findings.add(scan.finding(directory));
+        }
+        else if (torn != null && holder == null)
+        {
+            tornTail = new TornTail(torn.segmentName(), torn.file, torn.end, scan.tornBytes(), scan.lastSequence + 1,
+                scan.batchesAfter, scan.tornReason);
+        }
+        return new VerificationReport(segments, scan.batches, scan.events, scan.batchBytes, firstSequence,
+            scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
+    }
+}

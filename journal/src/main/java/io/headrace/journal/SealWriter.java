@@ -1,0 +1,98 @@
+package io.headrace.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gathers the checksums of finished files, a little at a time, and writes the seal. Belongs to the sync agent.
+ */
+final class SealWriter implements AutoCloseable
+{
+    private static final int BLOCKS_PER_DUTY_CYCLE = 16;
+
+    private final Path directory;
+    private final List<Seal.Entry> entries;
+    private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
+    private BlockChecksums current;
+
+    SealWriter(final Path directory, final List<Seal.Entry> known, final List<Segment> recovered)
+    {
+        this.directory = directory;
+        this.entries = new ArrayList<>(known);
+        final Set<String> names = new HashSet<>();
+        for (final Seal.Entry entry : known)
+        {
+            names.add(entry.name());
+        }
+        for (final Segment segment : recovered)
+        {
+            if (!names.contains(name(segment.file())))
+            {
+                waiting.add(segment);
+            }
+        }
+    }
+
+    /** A file that does not change any more. */
+    void add(final Segment segment)
+    {
+        waiting.add(segment);
+    }
+
+    /** Computes some checksums; 0 when all are done. */
+    int computeSome() throws IOException
+    {
+        final Segment segment = waiting.peek();
+        if (segment == null)
+        {
+            return 0;
+        }
+        if (current == null)
+        {
+            current = new BlockChecksums(segment.file());
+        }
+        if (!current.compute(BLOCKS_PER_DUTY_CYCLE))
+        {
+            entries.add(new Seal.Entry(name(segment.file()), current.length(),
+                segment.firstSequence(), segment.lastSequence(), current.result()));
+            waiting.remove();
+            close();
+        }
+        return 1;
+    }
+
+    void write() throws IOException
+    {
+        int work = 1;
+        while (work != 0)
+        {
+            work = computeSome();
+        }
+        try (BlockChecksums watermark = new BlockChecksums(directory.resolve(JournalDirectory.WATERMARK)))
+        {
+            watermark.computeAll();
+            entries.add(new Seal.Entry(name(watermark.file()), watermark.length(), 0, 0, watermark.result()));
+        }
+        new Seal(entries).write(directory);
+    }
+
+    private String name(final Path file)
+    {
+        return directory.relativize(file).toString();
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        if (current != null)
+        {
+            current.close();
+            current = null;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.headrace.journal;
+
+import static io.headrace.journal.DocumentWalker.DATA;
+
+import io.headrace.engine.BatchConsumer;
+import io.headrace.engine.BatchDescriptor;
+import io.headrace.engine.JournalCursor;
+import io.headrace.engine.JournalException;
+import io.headrace.engine.JournalException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Reads batches in order over all segments and follows the end. Belongs to one thread.
+ */
+final class SegmentCursor implements JournalCursor
+{
+    private final SegmentLookup lookup;
+    private final long fromSequence;
+    private final BatchCheck check = new BatchCheck();
+    private Segment segment;
+    private DocumentWalker walker;
+    private long nextSequence;
+    private int previousCrc;
+    private boolean closed;
+
+    SegmentCursor(final SegmentLookup lookup, final long fromSequence)
+    {
+        this.lookup = lookup;
+        this.fromSequence = fromSequence;
+    }
+
+    @Override
+    public boolean poll(final BatchConsumer consumer)
+    {
+        if (closed)
+        {
+            throw new IllegalStateException("the cursor is closed");
+        }
+        try
+        {
+            if (walker == null && !openFirst())
+            {
+                return false;
+            }
+            while (next())
+            {
+                final UnsafeBuffer buffer = walker.buffer();
+                final int offset = walker.dataOffset();
+                if (nextSequence > fromSequence)
+                {
+                    consumer.onBatch(buffer, offset, walker.dataLength());
+                    return true;
+                }
+            }
+            return false;
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException(Reason.FAILED, "file=" + (segment == null ? "" : segment.file()) +
+                " cannot be read (" + ex + "): check the disk", ex);
+        }
+    }
+
+    private boolean openFirst() throws IOException
+    {
+        final Segment first = lookup.find(fromSequence);
+        if (first == null)
+        {
+            return false;
+        }
+        open(first);
+        walker.position(first.index().positionOf(fromSequence));
+        return true;
+    }
+
+    private void open(final Segment next) throws IOException
+    {
+        if (walker != null)
+        {
+            walker.close();
+            walker = null;
+        }
+        walker = new DocumentWalker(next.file());
+        segment = next;
+    }
+
+    private boolean next() throws IOException
+    {
+        while (true)
+        {
+            if (nextIn())
+            {
+                return true;
+            }
+            final Segment following = lookup.after(segment);
+            if (following == null)
+            {
+                return false;
+            }
+            // The last batches of this one may have come between the look at its end and the look for the next one.
+            if (nextIn())
+            {
+                return true;
+            }
+            open(following);
+        }
+    }
+
+    /** Next batch in this segment. */
+    private boolean nextIn() throws IOException
+    {
+        final long limit = segment.end();
+        int state = walker.advance(limit);
+        String reason = reason(state);
+        if (reason != null)
+        {
+            walker.retry();
+            state = walker.advance(limit);
+            reason = reason(state);
+        }
+        if (reason != null)
+        {
+            walker.retry();
+            if (lookup.isEnd(nextSequence))
+            {
+                return false;
+            }
+            throw new JournalException(Reason.DAMAGED, "file=" + segment.file() + " offset=" +
+                walker.documentPosition() + " sequence=" + nextSequence + ": " + reason +
+                "; nothing was changed: run journal verify, and restore the file from a backup or a copy");
+        }
+        if (state != DATA)
+        {
+            return false;
+        }
+        final int offset = walker.dataOffset();
+        nextSequence = BatchDescriptor.lastSequence(walker.buffer(), offset) + 1;
+        previousCrc = BatchDescriptor.crc(walker.buffer(), offset);
+        return true;
+    }
+
+    private String reason(final int state)
+    {
+        if (state == DATA)
+        {
+            final int offset = walker.dataOffset();
+            final String reason = check.check(walker.bytes(), walker.buffer(), offset, walker.dataLength());
+            return reason != null ? reason : BatchCheck.checkNext(walker.buffer(), offset, nextSequence, previousCrc);
+        }
+        return state == DocumentWalker.END ? null : DocumentWalker.describe(state);
+    }
+
+    @Override
+    public void close()
+    {
+        if (!closed && walker != null)
+        {
+            try
+            {
+                walker.close();
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+        }
+        closed = true;
+    }
+}

@@ -1,0 +1,188 @@
+package io.headrace.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+
+/**
+ * Keeps room ahead of the engine agent: blocks in the file it appends to and the file after that; finishes files that
+ * are full. {@link #next} belongs to the engine agent, all else to the sync agent.
+ */
+final class SegmentSupply
+{
+    private static final int MAX_CHUNKS_PER_DUTY_CYCLE = 8;
+    private static final int MAX_FULL_SEGMENTS = 64;
+    private static final long RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final JournalContext context;
+    private final SegmentList segments;
+    private final SealWriter sealWriter;
+    private final OneToOneConcurrentArrayQueue<SegmentWriter> full =
+        new OneToOneConcurrentArrayQueue<>(MAX_FULL_SEGMENTS);
+    private final List<SegmentWriter> writers = new ArrayList<>();
+    private long nextNumber;
+    private long retryAtNs;
+    private volatile SegmentWriter upcoming;
+    private volatile String impediment;
+
+    SegmentSupply(
+        final JournalContext context, final SegmentList segments, final SealWriter sealWriter, final long nextNumber)
+    {
+        this.context = context;
+        this.segments = segments;
+        this.sealWriter = sealWriter;
+        this.nextNumber = nextNumber;
+    }
+
+    /** The file to begin with, with some room. */
+    SegmentWriter first() throws IOException
+    {
+        final SegmentWriter writer = create();
+        for (int i = 0; i < MAX_CHUNKS_PER_DUTY_CYCLE; i++)
+        {
+            writer.prepare(context.preparedLength());
+        }
+        return writer;
+    }
+
+    private SegmentWriter create() throws IOException
+    {
+        final SegmentWriter writer = SegmentWriter.create(context, nextNumber);
+        nextNumber++;
+        writers.add(writer);
+        segments.add(writer.segment());
+        return writer;
+    }
+
+    /** The file to go on with, or null when it is not ready. */
+    SegmentWriter next(final SegmentWriter current)
+    {
+        final SegmentWriter next = upcoming;
+        if (next == null || !full.offer(current))
+        {
+            return null;
+        }
+        upcoming = null;
+        return next;
+    }
+
+    int maintain() throws IOException
+    {
+        int work = 0;
+        SegmentWriter done = full.poll();
+        while (done != null)
+        {
+            finish(done);
+            work++;
+            done = full.poll();
+        }
+        if (impediment != null && context.nanoClock().nanoTime() - retryAtNs < 0)
+        {
+            return work;
+        }
+        try
+        {
+            work += prepare();
+            impediment = null;
+        }
+        catch (final IOException ex)
+        {
+            impede(ex);
+        }
+        return work;
+    }
+
+    private void finish(final SegmentWriter writer) throws IOException
+    {
+        writer.finish();
+        writers.remove(writer);
+        sealWriter.add(writer.segment());
+    }
+
+    /** Looks at the newest writer that holds batches, or will next: the engine agent is there or one before. */
+    private int prepare() throws IOException
+    {
+        final SegmentWriter last = writers.get(writers.size() - 1);
+        final SegmentWriter next = upcoming;
+        final SegmentWriter current = last == next && writers.size() > 1 ? writers.get(writers.size() - 2) : last;
+        final long window = context.preparedLength();
+        final long end = current.segment().end();
+        int chunks = 0;
+        while (chunks < MAX_CHUNKS_PER_DUTY_CYCLE && current.prepare(end + window))
+        {
+            chunks++;
+        }
+        if (chunks > 0 || end + window < current.fileMaxLength())
+        {
+            return chunks;
+        }
+        if (next == null)
+        {
+            // The engine agent has taken the file that was ready, so the last one is the one it appends to.
+            upcoming = create();
+            return 1;
+        }
+        final long behind = end + window - current.fileMaxLength();
+        while (chunks < MAX_CHUNKS_PER_DUTY_CYCLE && next.prepare(behind))
+        {
+            chunks++;
+        }
+        return chunks;
+    }
+
+    private void impede(final IOException ex)
+    {
+        retryAtNs = context.nanoClock().nanoTime() + RETRY_INTERVAL_NS;
+        impediment = "journal.dir=" + context.directory() + " has no room prepared for new batches: writing " +
+            DiskAccess.CHUNK_LENGTH + " bytes ahead failed (" + ex.getMessage() + "), usable=" +
+            context.directory().toFile().getUsableSpace() + " bytes: free disk space; it goes on by itself then";
+    }
+
+    String impediment()
+    {
+        return impediment;
+    }
+
+    /** Forces all files that have been appended to, in their order. */
+    void force() throws IOException
+    {
+        for (int i = 0; i < writers.size(); i++)
+        {
+            writers.get(i).force();
+        }
+    }
+
+    /** Nothing is appended any more: finishes what holds batches, removes what does not. */
+    void finish() throws IOException
+    {
+        full.clear();
+        for (final SegmentWriter writer : List.copyOf(writers))
+        {
+            if (writer.segment().firstSequence() != 0)
+            {
+                finish(writer);
+            }
+            else
+            {
+                writer.release();
+                writer.closeChannel();
+                JournalDirectory.deleteSegment(context.directory(), writer.segment().number());
+            }
+        }
+        writers.clear();
+        JournalDirectory.force(context.directory());
+    }
+
+    /** Lets go of all files as they are. */
+    void release() throws IOException
+    {
+        for (final SegmentWriter writer : writers)
+        {
+            writer.release();
+            writer.closeChannel();
+        }
+        writers.clear();
+    }
+}

@@ -35,7 +35,7 @@ class EngineAllocationTest
     void shouldAllocateNothingPerEvent()
     {
         final EngineContext context = new EngineContext()
-            .journal(new ForgetfulJournal())
+            .journal(new DiscardingJournal())
             .threadLayout(ThreadLayout.INVOKED)
             .handler("counter", new CountingHandler(true), "numbers");
         context.sink(new CountingSink());
@@ -114,97 +114,6 @@ class EngineAllocationTest
         public void onEndOfCycle()
         {
             // nothing to flush
-        }
-    }
-
-    /** Takes batches and keeps their last sequence only. */
-    private static final class ForgetfulJournal implements Journal
-    {
-        private long lastSequence;
-
-        @Override
-        public int append(final DirectBuffer buffer, final int offset, final int length)
-        {
-            lastSequence = BatchDescriptor.lastSequence(buffer, offset);
-            return APPENDED;
-        }
-
-        @Override
-        public long force()
-        {
-            return lastSequence;
-        }
-
-        @Override
-        public int maintain()
-        {
-            return 0;
-        }
-
-        @Override
-        public JournalCursor openCursor(final long fromSequence)
-        {
-            return new InMemoryJournal().openCursor(fromSequence);
-        }
-
-        @Override
-        public long firstSequence()
-        {
-            return 0;
-        }
-
-        @Override
-        public long lastSequence()
-        {
-            return lastSequence;
-        }
-
-        @Override
-        public int lastCrc()
-        {
-            return 0;
-        }
-
-        @Override
-        public long lastTimestampNs()
-        {
-            return 0;
-        }
-
-        @Override
-        public long durableSequence()
-        {
-            return 0;
-        }
-
-        @Override
-        public int maxBatchLength()
-        {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public DurabilityLevel highestLevel()
-        {
-            return DurabilityLevel.SYNCED;
-        }
-
-        @Override
-        public String impediment()
-        {
-            return null;
-        }
-
-        @Override
-        public long appendedBytes()
-        {
-            return 0;
-        }
-
-        @Override
-        public void close()
-        {
-            lastSequence = 0;
         }
     }
 }

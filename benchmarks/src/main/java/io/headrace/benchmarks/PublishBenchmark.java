@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -56,6 +57,7 @@ public class PublishBenchmark
     private Publisher publisher;
     private int topic;
     private RingBuffer<UnsafeBuffer> ring;
+    private EventPoller<UnsafeBuffer> poller;
     private ArrayBlockingQueue<byte[]> queue;
     private Thread consumer;
     private volatile boolean running;
@@ -72,6 +74,8 @@ public class PublishBenchmark
         topic = engine.topic("numbers");
         ring = RingBuffer.createMultiProducer(
             () -> new UnsafeBuffer(ByteBuffer.allocateDirect(PAYLOAD)), CAPACITY, new YieldingWaitStrategy());
+        poller = ring.newPoller();
+        ring.addGatingSequences(poller.getSequence());
         queue = new ArrayBlockingQueue<>(CAPACITY);
     }
 
@@ -126,7 +130,7 @@ public class PublishBenchmark
             payload.putLong(0, i);
             while (publisher.offer(topic, payload, 0, PAYLOAD) < 0)
             {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
         }
         awaitHandled(target);
@@ -143,7 +147,7 @@ public class PublishBenchmark
         {
             while (engine.tryClaim(frame * RUN, claim) < 0)
             {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             for (int j = 0; j < RUN; j++)
             {
@@ -180,8 +184,6 @@ public class PublishBenchmark
 
     private void pollRing()
     {
-        final EventPoller<UnsafeBuffer> poller = ring.newPoller();
-        ring.addGatingSequences(poller.getSequence());
         final long[] sum = {0, handled.get()};
         final EventPoller.Handler<UnsafeBuffer> handler = (event, sequence, endOfBatch) ->
         {
@@ -195,7 +197,7 @@ public class PublishBenchmark
             {
                 if (poller.poll(handler) != EventPoller.PollState.PROCESSING)
                 {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             }
         }
@@ -233,7 +235,7 @@ public class PublishBenchmark
         {
             if (queue.poll() == null)
             {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             else
             {

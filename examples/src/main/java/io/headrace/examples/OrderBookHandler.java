@@ -97,6 +97,11 @@ public final class OrderBookHandler implements EventHandler
         writeSide(OrderBook.SELL, sink);
     }
 
+    int restingOrders()
+    {
+        return book.size();
+    }
+
     private void onMessage(final DirectBuffer buffer, final int offset, final int length, final Outbox outbox)
     {
         if (length != OrderDescriptor.LENGTH)

@@ -1,0 +1,36 @@
+package io.headrace.load;
+
+import io.headrace.engine.DurabilityLevel;
+import java.net.InetSocketAddress;
+
+/**
+ * What one load run does.
+ *
+ * @param http          true to publish over HTTP, false over the TCP protocol.
+ * @param address       of the server.
+ * @param topic         to publish to.
+ * @param rate          events per second offered, 0 for as many as there is room for.
+ * @param seconds       measured.
+ * @param warmupSeconds before the measurement.
+ * @param eventLength   longest payload in bytes.
+ * @param connections   to spread the events over.
+ * @param batch         most events in one message; what is due is sent, nothing waits for a batch to fill.
+ * @param pipeline      most HTTP requests of one connection that await an answer.
+ * @param durability    asked for.
+ * @param timeoutMs     longest wait for a connection and for the last answers.
+ */
+record LoadSettings(
+    boolean http,
+    InetSocketAddress address,
+    String topic,
+    long rate,
+    int seconds,
+    int warmupSeconds,
+    int eventLength,
+    int connections,
+    int batch,
+    int pipeline,
+    DurabilityLevel durability,
+    int timeoutMs)
+{
+}

@@ -1,0 +1,26 @@
+package io.headrace.load;
+
+import io.headrace.bus.PayloadFormat;
+import io.headrace.engine.DurabilityLevel;
+
+/**
+ * How a {@link TcpClient} publishes.
+ *
+ * @param name        of the client, for the logs of the server.
+ * @param topic       to publish to.
+ * @param durability  asked for, or null for what the server is set to.
+ * @param format      of all payloads.
+ * @param batch       most events in a message.
+ * @param eventLength longest payload in bytes.
+ * @param timeoutMs   longest wait for the connection and for the welcome.
+ */
+record TcpClientSettings(
+    String name,
+    String topic,
+    DurabilityLevel durability,
+    PayloadFormat format,
+    int batch,
+    int eventLength,
+    int timeoutMs)
+{
+}

@@ -10,7 +10,13 @@ public final class HandlerContext
     private final String name;
     private final List<String> topics;
 
-    HandlerContext(final String name, final List<String> topics)
+    /**
+     * A context, as the engine makes it and as a test of a handler may.
+     *
+     * @param name   of the handler.
+     * @param topics routed to it.
+     */
+    public HandlerContext(final String name, final List<String> topics)
     {
         this.name = name;
         this.topics = List.copyOf(topics);

@@ -73,7 +73,8 @@ public final class Publisher
     }
 
     /**
-     * Publishes, waits, and hands over what the handler replied.
+     * Publishes, waits, and hands over what the handler replied. An event that asks for
+     * {@link DurabilityLevel#ACCEPTED} is acknowledged before the handler sees it and so gets no reply.
      *
      * @param topicId  of {@link Engine#topic(String)}.
      * @param buffer   with the payload, copied before the call returns.

@@ -87,8 +87,8 @@ public final class FrameDescriptor
     }
 
     /**
-     * Writes a frame header and zeroes the padding; attributes and payload are then put at
-     * {@code offset + HEADER_LENGTH} and after it.
+     * Writes a frame header and zeroes the last eight bytes of the frame; attributes and payload must be put after
+     * that, at {@code offset + HEADER_LENGTH}.
      *
      * @param buffer           to write to.
      * @param offset           of the frame.

@@ -1,5 +1,7 @@
 package io.headrace.server;
 
+import io.headrace.config.SettingsException;
+import io.headrace.edge.EdgeException;
 import io.headrace.engine.JournalException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -35,7 +37,7 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
         final List<String> suggestions = failure instanceof UnmatchedArgumentException unmatched ?
             unmatched.getSuggestions() : List.of();
         err.println("headrace: " + oneLine(failure.getMessage()) +
-            (suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?") +
+            (suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?") +
             "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         err.flush();
         return ExitCode.WRONG_USE;
@@ -68,6 +70,10 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
             {
                 return commandFailure.exitCode();
             }
+            if (cause instanceof SettingsException)
+            {
+                return ExitCode.WRONG_USE;
+            }
             if (cause instanceof JournalException journalException)
             {
                 return journalException.reason() == JournalException.Reason.DAMAGED ?
@@ -89,7 +95,8 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
         {
             return failure.getClass().getSimpleName() + " (run again with --verbose for more)";
         }
-        if (failure instanceof CommandFailure || failure instanceof JournalException ||
+        if (failure instanceof CommandFailure || failure instanceof SettingsException ||
+            failure instanceof JournalException || failure instanceof EdgeException ||
             failure instanceof IllegalArgumentException || failure instanceof IllegalStateException)
         {
             return oneLine(message);

@@ -1,5 +1,7 @@
 package io.headrace.server;
 
+import io.headrace.load.DemoCommand;
+import io.headrace.load.LoadCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -13,7 +15,17 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "headrace",
     description = "Runs single-threaded handlers fed by a durable, ordered, replayable stream of events.",
-    subcommands = { VersionCommand.class },
+    subcommands = {
+        ServeCommand.class,
+        DemoCommand.class,
+        LoadCommand.class,
+        PublishCommand.class,
+        ReadCommand.class,
+        JournalCommand.class,
+        ReplayCommand.class,
+        CheckConfigCommand.class,
+        VersionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
         "",
@@ -21,6 +33,9 @@ import picocli.CommandLine.ScopeType;
     })
 public final class HeadraceMain
 {
+    /** Environment variable that asks for stack traces. */
+    static final String DEBUG_VARIABLE = "HEADRACE_DEBUG";
+
     @Option(
         names = { "-h", "--help" },
         usageHelp = true,
@@ -64,7 +79,7 @@ public final class HeadraceMain
      */
     public static int execute(final PrintWriter out, final PrintWriter err, final String... args)
     {
-        final FailureReport report = new FailureReport(System.getenv("HEADRACE_DEBUG") != null);
+        final FailureReport report = new FailureReport(System.getenv(DEBUG_VARIABLE) != null);
         final CommandLine root = new CommandLine(new HeadraceMain());
         if (args.length == 0)
         {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 
 /**
  * Builds one JSON object as one line of text. Not threadsafe, for one use.
@@ -57,6 +58,20 @@ final class JsonLine
             generator.writeFieldName(name);
             generator.writeRawValue(value);
         });
+    }
+
+    /** A payload: as a JSON value or a string if its media type says so and it is one, else in base64. */
+    JsonLine payload(final String name, final byte[] payload, final String mediaType)
+    {
+        final boolean isJson = mediaType.startsWith("application/json") || mediaType.endsWith("+json");
+        final String value = isJson ? PayloadText.singleLineJson(payload) : null;
+        if (value != null)
+        {
+            return raw(name, value);
+        }
+        final String text = mediaType.startsWith("text/") ? PayloadText.utf8(payload) : null;
+        return text != null ?
+            field(name, text) : field(name + "_base64", Base64.getEncoder().encodeToString(payload));
     }
 
     String end()

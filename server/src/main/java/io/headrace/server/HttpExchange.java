@@ -1,0 +1,145 @@
+package io.headrace.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Requests of the command line to the data port of a server, with refusals turned into one line. Not threadsafe.
+ */
+final class HttpExchange
+{
+    private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(5);
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final HttpClient client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_DEADLINE)
+        .build();
+    private final URI base;
+    private final Duration deadline;
+
+    HttpExchange(final String url, final Duration deadline)
+    {
+        this.deadline = deadline;
+        try
+        {
+            base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw wrongUrl(url, e);
+        }
+        if (base.getHost() == null || !("http".equals(base.getScheme()) || "https".equals(base.getScheme())))
+        {
+            throw wrongUrl(url, null);
+        }
+    }
+
+    private static CommandFailure wrongUrl(final String url, final Throwable cause)
+    {
+        return new CommandFailure(
+            ExitCode.WRONG_USE, "--url=" + url + " is not an address such as http://127.0.0.1:8080", cause);
+    }
+
+    /** A request to the events of a topic, with a query that may be empty. */
+    HttpRequest.Builder events(final String topic, final String query)
+    {
+        final String path = "/v1/topics/" + URLEncoder.encode(topic, StandardCharsets.UTF_8) + "/events";
+        return HttpRequest.newBuilder(URI.create(base + path + query)).timeout(deadline);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param request to send.
+     * @return a response with a 2xx status, its body to be read and closed.
+     * @throws CommandFailure when nobody answers or the answer is a refusal.
+     */
+    HttpResponse<InputStream> send(final HttpRequest request)
+    {
+        try
+        {
+            final HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() / 100 != 2)
+            {
+                try (InputStream body = response.body())
+                {
+                    throw new CommandFailure(
+                        ExitCode.FAILED, refusal(response.statusCode(), body.readAllBytes()));
+                }
+            }
+            return response;
+        }
+        catch (final IOException e)
+        {
+            throw new CommandFailure(ExitCode.FAILED, base + " does not answer (" + reason(e) +
+                "): is it the data port of a server started with 'headrace serve'?", e);
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base, e);
+        }
+    }
+
+    private static String reason(final IOException failure)
+    {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** One line from a problem+json body, or from whatever else a proxy sent. */
+    static String refusal(final int status, final byte[] body)
+    {
+        String text;
+        try
+        {
+            final Map<String, String> problem = fields(body);
+            final String title = problem.getOrDefault("title", "");
+            final String detail = problem.getOrDefault("detail", "");
+            text = title + (title.isEmpty() || detail.isEmpty() ? "" : ": ") + detail;
+        }
+        catch (final IOException e)
+        {
+            text = new String(body, StandardCharsets.UTF_8);
+        }
+        return "refused with status " + status + (text.isBlank() ? "" : ", " + text);
+    }
+
+    /** Fields of a flat JSON object, nested values left out. */
+    static Map<String, String> fields(final byte[] body) throws IOException
+    {
+        final Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser parser = FACTORY.createParser(body))
+        {
+            if (parser.nextToken() != JsonToken.START_OBJECT)
+            {
+                throw new IOException("not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME)
+            {
+                final String name = parser.currentName();
+                if (parser.nextToken().isScalarValue())
+                {
+                    fields.put(name, parser.getText());
+                }
+                else
+                {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,88 @@
+package io.headrace.server;
+
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.TopicRegistry;
+import io.headrace.engine.BatchDescriptor;
+import io.headrace.engine.Event;
+import io.headrace.engine.JournalCursor;
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads events with the names of their topics from a cursor that starts at the beginning of a journal, where the first
+ * names are bound. Not threadsafe.
+ */
+final class JournalEvents
+{
+    /** Takes an event and the name of its topic; returns false when it wants no more. */
+    @FunctionalInterface
+    interface NamedEventConsumer
+    {
+        boolean onEvent(Event event, String topic);
+    }
+
+    private final TopicRegistry registry = new TopicRegistry(TopicRegistry.MAX_TOPICS);
+    private final Event event = new Event();
+    private final long fromSequence;
+    private final String topic;
+    private final NamedEventConsumer consumer;
+    private boolean enough;
+
+    /**
+     * A reader of some events.
+     *
+     * @param fromSequence first sequence wanted.
+     * @param topic        wanted, or null for all.
+     * @param consumer     given the events wanted.
+     */
+    JournalEvents(final long fromSequence, final String topic, final NamedEventConsumer consumer)
+    {
+        this.fromSequence = fromSequence;
+        this.topic = topic;
+        this.consumer = consumer;
+    }
+
+    /** Reads until the end of the journal, or until the consumer wants no more. */
+    void readAll(final JournalCursor cursor)
+    {
+        boolean more = true;
+        while (more && !enough)
+        {
+            more = cursor.poll(this::onBatch);
+        }
+    }
+
+    private void onBatch(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int limit = offset + length;
+        final long timestampNs = BatchDescriptor.timestampNs(buffer, offset);
+        long sequence = BatchDescriptor.firstSequence(buffer, offset);
+        int frame = offset + BatchDescriptor.HEADER_LENGTH;
+        while (frame < limit && !enough)
+        {
+            if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_EVENT)
+            {
+                onFrame(event.wrap(buffer, frame, sequence, timestampNs));
+                sequence++;
+            }
+            else
+            {
+                registry.restore(FrameDescriptor.topicId(buffer, frame), buffer.getStringWithoutLengthAscii(
+                    frame + FrameDescriptor.HEADER_LENGTH,
+                    FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH));
+            }
+            frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+        }
+    }
+
+    private void onFrame(final Event found)
+    {
+        if (found.sequence() >= fromSequence)
+        {
+            final String name = registry.nameOf(found.topicId());
+            if (topic == null || topic.equals(name))
+            {
+                enough = !consumer.onEvent(found, name);
+            }
+        }
+    }
+}

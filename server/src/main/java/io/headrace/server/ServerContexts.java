@@ -1,0 +1,152 @@
+package io.headrace.server;
+
+import io.headrace.bus.ThreadLayout;
+import io.headrace.bus.TopicRegistry;
+import io.headrace.config.Setting;
+import io.headrace.config.Settings;
+import io.headrace.edge.EdgeContext;
+import io.headrace.edge.TcpContext;
+import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.EngineContext;
+import io.headrace.journal.JournalContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the settings of the server into the contexts of its parts.
+ */
+final class ServerContexts
+{
+    private static final String COUNTERS_FILE = "counters.dat";
+    /** Room in a batch beside the longest run: its header and bindings of topics. */
+    private static final int BATCH_RESERVE = 128 * 1024;
+
+    private final Settings settings;
+
+    ServerContexts(final Settings settings)
+    {
+        this.settings = settings;
+    }
+
+    /** Settings of the journal, which must take the longest batch of the engine. */
+    JournalContext journal(final EngineContext engine)
+    {
+        final int batchLength = Math.max(
+            JournalContext.MAX_BATCH_LENGTH_DEFAULT,
+            Math.max(engine.maxRunLength(), bytes(ServerSettings.BATCH_BYTES)) + BATCH_RESERVE);
+        return new JournalContext()
+            .directory(settings.get(ServerSettings.JOURNAL_DIR))
+            .maxBatchLength(batchLength)
+            .fileMaxLength(settings.get(ServerSettings.JOURNAL_FILE_BYTES))
+            .preparedLength(settings.get(ServerSettings.JOURNAL_PREPARED_BYTES));
+    }
+
+    /** Settings of the engine, with fresh handlers; journal and sinks are still to be set. */
+    EngineContext engine()
+    {
+        final EngineContext context = new EngineContext()
+            .threadLayout(ThreadLayout.parse(
+                settings.get(ServerSettings.THREADS_LAYOUT), Runtime.getRuntime().availableProcessors()))
+            .laneCapacity(settings.get(ServerSettings.LANE_CAPACITY))
+            .laneSlotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
+            .eventMaxLength(bytes(ServerSettings.EVENT_MAX_BYTES))
+            .batchMaxLength(bytes(ServerSettings.BATCH_BYTES))
+            .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES))
+            .outboxLength(bytes(ServerSettings.OUTBOX_BYTES))
+            .replyMaxLength(bytes(ServerSettings.REPLY_MAX_BYTES))
+            .topicsMax(settings.get(ServerSettings.TOPICS_MAX))
+            .topicsAutoCreate("auto".equals(settings.get(ServerSettings.TOPICS_CREATE)))
+            .forceIntervalNs(settings.get(ServerSettings.JOURNAL_FORCE_INTERVAL))
+            .countersFile(settings.get(ServerSettings.JOURNAL_DIR).resolve(COUNTERS_FILE));
+        for (final String topic : names(ServerSettings.TOPICS_DECLARED.key(),
+            settings.get(ServerSettings.TOPICS_DECLARED)))
+        {
+            context.topic(topic);
+        }
+        addHandlers(context);
+        return context;
+    }
+
+    EdgeContext edge()
+    {
+        final EdgeContext context = new EdgeContext()
+            .httpHost(settings.get(ServerSettings.HTTP_HOST))
+            .httpPort(settings.get(ServerSettings.HTTP_PORT))
+            .tcpHost(settings.get(ServerSettings.TCP_HOST))
+            .tcpPort(settings.get(ServerSettings.TCP_PORT))
+            .opsHost(settings.get(ServerSettings.OPS_HOST))
+            .opsPort(settings.get(ServerSettings.OPS_PORT))
+            .unprotectedNetwork(settings.get(ServerSettings.EDGE_UNPROTECTED_NETWORK))
+            .transport(settings.get(ServerSettings.EDGE_TRANSPORT))
+            .eventLoops(settings.get(ServerSettings.EDGE_LOOPS))
+            .defaultLevel(DurabilityLevel.ofLabel(settings.get(ServerSettings.DURABILITY_DEFAULT)))
+            .maxConnections(settings.get(ServerSettings.CONNECTIONS_MAX))
+            .replyMaxLength(bytes(ServerSettings.REPLY_MAX_BYTES))
+            .writeBufferLow(bytes(ServerSettings.WRITE_BUFFER_LOW_BYTES))
+            .writeBufferHigh(bytes(ServerSettings.WRITE_BUFFER_HIGH_BYTES))
+            .writeBufferMax(bytes(ServerSettings.WRITE_BUFFER_MAX_BYTES))
+            .slowReaderTimeoutNs(settings.get(ServerSettings.SLOW_READER_TIMEOUT));
+        fill(context.tcp());
+        return context;
+    }
+
+    private void fill(final TcpContext context)
+    {
+        context
+            .creditBytes(settings.get(ServerSettings.TCP_CREDIT_BYTES))
+            .creditEvents(settings.get(ServerSettings.TCP_CREDIT_EVENTS))
+            .frameMaxLength(bytes(ServerSettings.TCP_FRAME_MAX_BYTES))
+            .runMaxLength(bytes(ServerSettings.TCP_RUN_BYTES))
+            .receiveMaxLength(bytes(ServerSettings.TCP_RECEIVE_BYTES))
+            .helloTimeoutNs(settings.get(ServerSettings.TCP_HELLO_TIMEOUT))
+            .pingIntervalNs(settings.get(ServerSettings.TCP_PING_INTERVAL));
+    }
+
+    /** Bytes of a setting whose bounds fit an int. */
+    private int bytes(final Setting<Long> setting)
+    {
+        return Math.toIntExact(settings.get(setting));
+    }
+
+    private void addHandlers(final EngineContext context)
+    {
+        for (final Map.Entry<String, Map<String, String>> family : settings.family(ServerSettings.HANDLERS).entrySet())
+        {
+            final String name = family.getKey();
+            final String className = family.getValue().get(ServerSettings.HANDLER_CLASS);
+            final String topics = family.getValue().get(ServerSettings.HANDLER_TOPICS);
+            final String prefix = ServerSettings.HANDLERS + "." + name + ".";
+            if (className == null || className.isBlank())
+            {
+                throw new CommandFailure(ExitCode.WRONG_USE, prefix + ServerSettings.HANDLER_CLASS +
+                    " is not set: name the class of the handler");
+            }
+            if (topics == null || topics.isBlank())
+            {
+                throw new CommandFailure(ExitCode.WRONG_USE, prefix + ServerSettings.HANDLER_TOPICS +
+                    " is not set: name at least one topic");
+            }
+            context.handler(
+                name,
+                HandlerFactory.create(name, className.strip()),
+                names(prefix + ServerSettings.HANDLER_TOPICS, topics).toArray(new String[0]));
+        }
+    }
+
+    /** Topic names from a comma list. */
+    private static List<String> names(final String key, final String list)
+    {
+        final List<String> names = list == null ? List.of() :
+            Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+        for (final String name : names)
+        {
+            if (!TopicRegistry.isValid(name))
+            {
+                throw new CommandFailure(ExitCode.WRONG_USE, key + "=" + list + " has a topic '" + name +
+                    "' that is not 1 to " + TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ -");
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,196 @@
+package io.headrace.server;
+
+import io.headrace.bus.ThreadLayout;
+import io.headrace.config.Settings;
+import io.headrace.edge.Edge;
+import io.headrace.engine.Engine;
+import io.headrace.engine.EngineContext;
+import io.headrace.engine.InMemoryJournal;
+import io.headrace.journal.ChronicleJournal;
+import io.headrace.journal.JournalContext;
+import io.headrace.journal.TornTail;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one place where journal, engine and edge are put together, started and stopped, in this order:
+ * <pre>
+ *  settings, journal, engine context, edge sink, engine, operations port, replay, data ports
+ * </pre>
+ * Started, awaited and closed by one thread; {@link #requestStop()} may be called by any.
+ */
+final class ServerProcess implements AutoCloseable
+{
+    private static final long REPLAY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Settings settings;
+    private volatile Throwable failure;
+    private volatile boolean stopRequested;
+    private Edge edge;
+    private Engine engine;
+
+    ServerProcess(final Settings settings)
+    {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts everything and waits until the engine has replayed.
+     *
+     * @param err takes progress.
+     * @return what is ready, or null if a stop was requested before.
+     */
+    Readiness start(final PrintWriter err)
+    {
+        try
+        {
+            return startParts(err);
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw wrongSetting(e);
+        }
+    }
+
+    /** Contexts throw this for a setting out of bounds, with a message that names it. */
+    private static CommandFailure wrongSetting(final IllegalArgumentException cause)
+    {
+        return new CommandFailure(ExitCode.WRONG_USE, cause.getMessage(), cause);
+    }
+
+    /**
+     * Checks settings as far as that is possible without a journal or a port, and loads the handlers.
+     *
+     * @param settings to check.
+     */
+    static void check(final Settings settings)
+    {
+        final ServerContexts contexts = new ServerContexts(settings);
+        try
+        {
+            final EngineContext engineContext = contexts.engine()
+                .countersFile(null)
+                .threadLayout(ThreadLayout.INVOKED);
+            contexts.journal(engineContext).conclude();
+            new Edge(contexts.edge()).close();
+            Engine.start(engineContext.journal(new InMemoryJournal())).close();
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw wrongSetting(e);
+        }
+    }
+
+    private Readiness startParts(final PrintWriter err)
+    {
+        final long startNs = System.nanoTime();
+        final ServerContexts contexts = new ServerContexts(settings);
+        final EngineContext engineContext = contexts.engine().failureListener(this::onFailure);
+        edge = new Edge(contexts.edge());
+        final int sinkIndex = engineContext.sink(edge.sink());
+        final ProgressLine progress = new ProgressLine(err);
+        final JournalContext journalContext = contexts.journal(engineContext)
+            .progress((done, total) -> progress.update("checking the journal, bytes", done, total));
+        final ChronicleJournal journal = ChronicleJournal.open(journalContext);
+        final TornTail tornTail = journal.recovery().tornTail();
+        final long firstSequence = journal.firstSequence();
+        final long lastSequence = journal.lastSequence();
+        startEngine(engineContext.journal(journal), journal);
+        edge.openOperations(engine, sinkIndex);
+        while (!engine.awaitRunning(REPLAY_POLL_NS))
+        {
+            if (stopRequested)
+            {
+                return null;
+            }
+            progress.update("replaying events", engine.replayedSequence(), engine.recoveredSequence());
+        }
+        progress.end();
+        edge.openData();
+        return new Readiness(
+            edge.httpAddress(),
+            edge.tcpAddress(),
+            edge.opsAddress(),
+            ProcessHandle.current().pid(),
+            settings.get(ServerSettings.JOURNAL_DIR).toAbsolutePath().normalize(),
+            lastSequence == 0 ? 0 : lastSequence - firstSequence + 1,
+            lastSequence,
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
+            tornTail == null ? 0 : tornTail.bytes());
+    }
+
+    private void startEngine(final EngineContext engineContext, final ChronicleJournal journal)
+    {
+        try
+        {
+            engine = Engine.start(engineContext);
+        }
+        finally
+        {
+            if (engine == null)
+            {
+                journal.close();
+            }
+        }
+    }
+
+    private void onFailure(final Throwable cause)
+    {
+        failure = cause;
+        end.countDown();
+    }
+
+    /** Ends {@link #awaitEnd()}. */
+    void requestStop()
+    {
+        stopRequested = true;
+        end.countDown();
+    }
+
+    /**
+     * Waits until a stop is requested or the engine fails.
+     *
+     * @return why the engine failed, or null for a stop.
+     */
+    Throwable awaitEnd() throws InterruptedException
+    {
+        end.await();
+        return failure;
+    }
+
+    /**
+     * Accepts nothing new, and finishes what was accepted.
+     *
+     * @return false if {@code shutdown.timeout} was not enough.
+     */
+    boolean drain()
+    {
+        final long timeoutNs = settings.get(ServerSettings.SHUTDOWN_TIMEOUT);
+        final long startNs = System.nanoTime();
+        final boolean answered = edge.drain(timeoutNs);
+        final long remainingNs = Math.max(1, timeoutNs - (System.nanoTime() - startNs));
+        return engine.drain(remainingNs) && answered;
+    }
+
+    /** Closes the ports, then the engine, which seals its journal. */
+    @Override
+    public void close()
+    {
+        try
+        {
+            if (edge != null)
+            {
+                edge.close();
+            }
+        }
+        finally
+        {
+            if (engine != null)
+            {
+                engine.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.headrace.server;
+
+import static io.headrace.config.Setting.ofBoolean;
+import static io.headrace.config.Setting.ofBytes;
+import static io.headrace.config.Setting.ofChoice;
+import static io.headrace.config.Setting.ofDuration;
+import static io.headrace.config.Setting.ofInt;
+import static io.headrace.config.Setting.ofPath;
+import static io.headrace.config.Setting.ofString;
+
+import io.headrace.config.Setting;
+import io.headrace.config.SettingsSchema;
+import java.nio.file.Path;
+
+/**
+ * Every setting of the server process, with its default, bounds and description. What depends on several settings is
+ * checked by the contexts they are put into.
+ */
+final class ServerSettings
+{
+    /** Family of the settings of handlers: {@code handlers.NAME.class}, {@code handlers.NAME.topics}. */
+    static final String HANDLERS = "handlers";
+    /** Key in a family of a handler: its class. */
+    static final String HANDLER_CLASS = "class";
+    /** Key in a family of a handler: its topics. */
+    static final String HANDLER_TOPICS = "topics";
+
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+    private static final int MAX_PORT = 65_535;
+    private static final String LOOPBACK = "127.0.0.1";
+
+    static final Setting<Path> JOURNAL_DIR =
+        ofPath("journal.dir", "journal-data", "Directory of the journal, created if absent.");
+    static final Setting<Long> JOURNAL_FILE_BYTES =
+        ofBytes("journal.file.bytes", "1g", MIB, GIB, "Length at which a file of the journal is full.");
+    static final Setting<Long> JOURNAL_PREPARED_BYTES =
+        ofBytes("journal.prepared.bytes", "32m", MIB, GIB, "Disk space allocated ahead of the append position.");
+    static final Setting<Long> JOURNAL_FORCE_INTERVAL =
+        ofDuration("journal.force.interval", "200ms", "How often the journal is forced when nobody waits for it.");
+    static final Setting<String> DURABILITY_DEFAULT =
+        ofChoice("durability.default", "synced", "What an acknowledgement guarantees when the producer does not say.",
+            "accepted", "journaled", "synced");
+    static final Setting<String> TOPICS_CREATE =
+        ofChoice("topics.create", "auto", "Whether publishing to an unknown topic creates it.", "auto", "declared");
+    static final Setting<String> TOPICS_DECLARED =
+        ofString("topics.declared", "", "Topics that exist from the start, separated by commas.");
+    static final Setting<Integer> TOPICS_MAX =
+        ofInt("topics.max", 4096, 1, 65_535, "Most topics.");
+    static final Setting<Long> EVENT_MAX_BYTES =
+        ofBytes("event.max.bytes", "1m", 1, 16 * MIB, "Longest payload of an event.");
+    static final Setting<Long> REPLY_MAX_BYTES =
+        ofBytes("reply.max.bytes", "64k", 1, 256 * MIB, "Most that a handler may reply to one event.");
+    static final Setting<Long> BATCH_BYTES =
+        ofBytes("batch.bytes", "256k", KIB, 256 * MIB, "Where a batch is cut even if more events wait.");
+    static final Setting<Integer> LANE_CAPACITY =
+        ofInt("lane.capacity", 32 * 1024, 16, 1 << 24, "Slots of the lane, a power of two.");
+    static final Setting<Long> LANE_SLOT_BYTES =
+        ofBytes("lane.slot.bytes", "256", 64, 64 * KIB, "Length of a lane slot, of which 40 bytes are its header.");
+    static final Setting<Long> PAYLOAD_POOL_BYTES =
+        ofBytes("payload.pool.bytes", "64m", MIB, 64 * GIB, "Memory for runs that do not fit a lane slot.");
+    static final Setting<Long> OUTBOX_BYTES =
+        ofBytes("outbox.bytes", "8m", 64 * KIB, GIB,
+            "Room for acknowledgements and replies that wait for their durability, a power of two.");
+    static final Setting<String> THREADS_LAYOUT =
+        ofChoice("threads.layout", "auto", "Which agents share a thread.", "auto", "compact", "pipelined");
+    static final Setting<String> HTTP_HOST =
+        ofString("http.host", LOOPBACK, "Address that HTTP listens on.");
+    static final Setting<Integer> HTTP_PORT =
+        ofInt("http.port", 8080, 0, MAX_PORT, "Port that HTTP listens on, 0 for a free one.");
+    static final Setting<String> TCP_HOST =
+        ofString("tcp.host", LOOPBACK, "Address that the TCP protocol listens on.");
+    static final Setting<Integer> TCP_PORT =
+        ofInt("tcp.port", 7070, 0, MAX_PORT, "Port that the TCP protocol listens on, 0 for a free one.");
+    static final Setting<String> OPS_HOST =
+        ofString("ops.host", LOOPBACK, "Address that the operations port listens on.");
+    static final Setting<Integer> OPS_PORT =
+        ofInt("ops.port", 8081, 0, MAX_PORT, "Operations port, 0 for a free one.");
+    static final Setting<Boolean> EDGE_UNPROTECTED_NETWORK =
+        ofBoolean("edge.unprotected.network", false,
+            "Allow hosts beyond loopback although nothing is encrypted or authenticated.");
+    static final Setting<String> EDGE_TRANSPORT =
+        ofChoice("edge.transport", "auto", "How sockets are polled.", "auto", "epoll", "nio");
+    static final Setting<Integer> EDGE_LOOPS =
+        ofInt("edge.loops", 0, 0, 256, "Event loops, a thread each; 0 to follow the number of cores.");
+    static final Setting<Integer> CONNECTIONS_MAX =
+        ofInt("connections.max", 20_000, 1, 1 << 20, "Most connections at a time.");
+    static final Setting<Long> TCP_CREDIT_BYTES =
+        ofBytes("tcp.credit.bytes", "8m", KIB, 1024 * GIB,
+            "Bytes that a TCP connection may have unacknowledged before it is not read any more.");
+    static final Setting<Integer> TCP_CREDIT_EVENTS =
+        ofInt("tcp.credit.events", 256 * 1024, 1, 1 << 30,
+            "Events that a TCP connection may have unacknowledged before it is not read any more.");
+    static final Setting<Long> TCP_FRAME_MAX_BYTES =
+        ofBytes("tcp.frame.max.bytes", "4m", KIB, GIB, "Longest frame that a TCP client may send.");
+    static final Setting<Long> TCP_RUN_BYTES =
+        ofBytes("tcp.run.bytes", "64k", KIB, 16 * MIB, "Bytes of a TCP batch that enter the lane together.");
+    static final Setting<Long> TCP_RECEIVE_BYTES =
+        ofBytes("tcp.receive.bytes", "256k", 2 * KIB, 16 * MIB, "Most bytes taken from a TCP socket at once.");
+    static final Setting<Long> TCP_HELLO_TIMEOUT =
+        ofDuration("tcp.hello.timeout", "5s", "How long a TCP client may take to say HELLO.");
+    static final Setting<Long> TCP_PING_INTERVAL =
+        ofDuration("tcp.ping.interval", "15s", "Silence after which a TCP client is pinged.");
+    static final Setting<Long> WRITE_BUFFER_LOW_BYTES =
+        ofBytes("write.buffer.low.bytes", "64k", 1, GIB, "Bytes to send below which a connection is read again.");
+    static final Setting<Long> WRITE_BUFFER_HIGH_BYTES =
+        ofBytes("write.buffer.high.bytes", "256k", 1, GIB, "Bytes to send above which a connection is not read.");
+    static final Setting<Long> WRITE_BUFFER_MAX_BYTES =
+        ofBytes("write.buffer.max.bytes", "8m", 1, GIB, "Bytes to send above which a connection is cut off.");
+    static final Setting<Long> SLOW_READER_TIMEOUT =
+        ofDuration("slow.reader.timeout", "10s",
+            "How long a connection may stay above write.buffer.high.bytes before it is cut off.");
+    static final Setting<Long> SHUTDOWN_TIMEOUT =
+        ofDuration("shutdown.timeout", "30s", "How long a stop may take to finish what was accepted.");
+
+    private ServerSettings()
+    {
+    }
+
+    /**
+     * All settings of the server.
+     *
+     * @return the schema to load with.
+     */
+    static SettingsSchema schema()
+    {
+        return SettingsSchema.of(
+                JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_FORCE_INTERVAL, DURABILITY_DEFAULT,
+                TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
+                LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, THREADS_LAYOUT,
+                HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
+                EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
+                TCP_CREDIT_BYTES, TCP_CREDIT_EVENTS, TCP_FRAME_MAX_BYTES,
+                TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
+                WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,
+                SHUTDOWN_TIMEOUT)
+            .pattern("handlers.NAME.class", "Class of a handler: public, with a constructor without parameters.")
+            .pattern("handlers.NAME.topics", "Topics routed to the handler, separated by commas.")
+            .ignored(
+                "headrace.root", ProgressLine.TERMINAL_PROPERTY, "headrace.memory.checks",
+                "HEADRACE_JAVA_OPTS", "HEADRACE_CLASSPATH", HeadraceMain.DEBUG_VARIABLE);
+    }
+}

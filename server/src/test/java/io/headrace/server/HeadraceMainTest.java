@@ -1,0 +1,125 @@
+package io.headrace.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadraceMainTest
+{
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldPrintVersion()
+    {
+        final CommandRun run = CommandRun.of("version");
+        assertEquals(ExitCode.DONE, run.exitCode());
+        assertTrue(run.out().startsWith("headrace "), run.out());
+        assertTrue(run.out().contains(" java=" + System.getProperty("java.runtime.version")), run.out());
+        assertTrue(CommandRun.of("version", "--json").out().startsWith("{\"version\":"));
+    }
+
+    @Test
+    void shouldShowUsageWithoutCommand()
+    {
+        final CommandRun run = CommandRun.of();
+        assertEquals(ExitCode.WRONG_USE, run.exitCode());
+        assertEquals("", run.out());
+        assertTrue(run.err().startsWith("Usage: headrace"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "serve", "publish", "read", "replay", "check-config", "version", "journal", "journal info", "journal dump",
+        "journal verify" })
+    void shouldExplainEveryCommand(final String command)
+    {
+        final CommandRun run = CommandRun.of((command + " --help").split(" "));
+        assertEquals(ExitCode.DONE, run.exitCode());
+        assertTrue(run.out().startsWith("Usage: headrace " + command), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void shouldNameNearestCommandAndOption()
+    {
+        CommandRun.of("serv").assertFailed(ExitCode.WRONG_USE,
+            "Unmatched argument at index 0: 'serv', did you mean serve?; see 'headrace --help'");
+        CommandRun.of("version", "--jsn").assertFailed(ExitCode.WRONG_USE,
+            "Unknown option: '--jsn', did you mean --json?; see 'headrace version --help'");
+    }
+
+    @Test
+    void shouldRefuseSettingsBeforeAnythingIsTouched()
+    {
+        final Path journal = directory.resolve("journal");
+        CommandRun.of("serve", "--set", "journal.dir=" + journal, "--set", "http.prot=1").assertFailed(
+            ExitCode.WRONG_USE, "unknown setting 'http.prot' on the command line: did you mean 'http.port'?");
+        CommandRun.of("serve", "--set", "journal.dir=" + journal, "--set", "handlers.book.class=Nowhere",
+            "--set", "handlers.book.topics=orders").assertFailed(ExitCode.WRONG_USE,
+            "handlers.book.class=Nowhere cannot be loaded (missing Nowhere): put its jar on HEADRACE_CLASSPATH");
+        assertTrue(Files.notExists(journal));
+    }
+
+    @Test
+    void shouldRefuseConfigFileThatDoesNotExist()
+    {
+        final CommandRun run = CommandRun.of("check-config", "--config", directory.resolve("none.conf").toString());
+        assertEquals(ExitCode.WRONG_USE, run.exitCode());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("none.conf"), run.err());
+    }
+
+    @Test
+    void shouldPrintEffectiveSettingsWithOrigin() throws Exception
+    {
+        final Path file = Files.writeString(directory.resolve("headrace.conf"), "http.port = 1\ntcp.port = 2\n");
+        final List<String> lines = CommandRun.of(
+            "check-config", "--config", file.toString(), "--set", "http.port=3").out().lines().toList();
+        assertTrue(lines.contains("http.port = 3  (on the command line)"), lines.toString());
+        assertTrue(lines.contains("tcp.port = 2  (in the file)"), lines.toString());
+        assertTrue(lines.contains("ops.port = 8081  (by default)"), lines.toString());
+        final String json = CommandRun.of("check-config", "--json").out();
+        assertTrue(json.contains("{\"key\":\"http.port\",\"value\":\"8080\",\"origin\":\"default\""), json);
+    }
+
+    @Test
+    void shouldCheckWhatDependsOnSeveralSettings()
+    {
+        CommandRun.of("check-config", "--set", "lane.capacity=1000").assertFailed(
+            ExitCode.WRONG_USE, "lane.capacity=1000 must be a power of two, try 1024");
+        CommandRun.of("check-config", "--set", "handlers.a.class=" + CountingHandler.class.getName())
+            .assertFailed(ExitCode.WRONG_USE, "handlers.a.topics is not set: name at least one topic");
+        CommandRun.of("check-config", "--set", "handlers.a.topics=x")
+            .assertFailed(ExitCode.WRONG_USE, "handlers.a.class is not set: name the class of the handler");
+        CommandRun.of("check-config", "--set", "topics.declared=a,b c").assertFailed(ExitCode.WRONG_USE,
+            "topics.declared=a,b c has a topic 'b c' that is not 1 to 128 characters of A-Z a-z 0-9 . _ -");
+    }
+
+    @Test
+    void shouldRefuseHostBeyondLoopbackUnlessToldSo()
+    {
+        final CommandRun run = CommandRun.of("check-config", "--set", "http.host=0.0.0.0");
+        assertEquals(ExitCode.WRONG_USE, run.exitCode());
+        assertTrue(run.err().contains("set edge.unprotected.network=true"), run.err());
+        assertEquals(ExitCode.DONE, CommandRun.of("check-config", "--set", "http.host=0.0.0.0",
+            "--set", "edge.unprotected.network=true").exitCode());
+    }
+
+    @Test
+    void shouldShowStackTraceOnlyWhenAsked()
+    {
+        final String missing = directory.resolve("missing").toString();
+        assertEquals(1, CommandRun.of("journal", "info", missing).err().lines().count());
+        final CommandRun verbose = CommandRun.of("journal", "info", missing, "--verbose");
+        assertEquals(ExitCode.FAILED, verbose.exitCode());
+        assertTrue(verbose.err().contains("\tat io.headrace."), verbose.err());
+    }
+}

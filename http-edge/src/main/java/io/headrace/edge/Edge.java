@@ -25,7 +25,7 @@ public final class Edge implements AutoCloseable
     private Engine engine;
     private Listener operations;
     private Listener http;
-    private Listener tcp;
+    private TcpListener tcp;
 
     /**
      * Prepares an edge; opens no port.
@@ -44,9 +44,9 @@ public final class Edge implements AutoCloseable
             Math.max(MIN_RING_LENGTH, CompletionRing.capacityFor(context.replyMaxLength())));
     }
 
-    EdgeContext context()
+    TcpListener tcp()
     {
-        return context;
+        return tcp;
     }
 
     /**
@@ -68,6 +68,11 @@ public final class Edge implements AutoCloseable
      */
     public void openOperations(final Engine engine, final int sinkIndex)
     {
+        if (context.defaultLevel().compareTo(engine.highestLevel()) > 0)
+        {
+            throw new EdgeException("durability.default=" + context.defaultLevel() +
+                " is more than the journal gives: set it to " + engine.highestLevel() + " or less");
+        }
         this.engine = engine;
         sink.index(sinkIndex);
     }
@@ -83,6 +88,14 @@ public final class Edge implements AutoCloseable
         {
             throw new IllegalStateException("the edge has no engine yet: call openOperations first");
         }
+        tcp = opened(new TcpListener(context, loops, sink, engine));
+    }
+
+    private <T extends Listener> T opened(final T listener)
+    {
+        listener.open();
+        dataListeners.add(listener);
+        return listener;
     }
 
     /**

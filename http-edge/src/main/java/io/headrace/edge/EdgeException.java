@@ -7,6 +7,11 @@ public final class EdgeException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
+    EdgeException(final String message)
+    {
+        super(message);
+    }
+
     EdgeException(final String message, final Throwable cause)
     {
         super(message, cause);

@@ -1,0 +1,137 @@
+package io.headrace.edge;
+
+import io.headrace.protocol.AckEncoder;
+import io.headrace.protocol.GoodbyeCode;
+import io.headrace.protocol.GoodbyeEncoder;
+import io.headrace.protocol.MessageHeaderEncoder;
+import io.headrace.protocol.PingEncoder;
+import io.headrace.protocol.PongEncoder;
+import io.headrace.protocol.RefusalCode;
+import io.headrace.protocol.RefusedEncoder;
+import io.headrace.protocol.ReplyEncoder;
+import io.headrace.protocol.WelcomeEncoder;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Appends messages of the TCP protocol to buffers, each with its frame length. One for each event loop, called only
+ * by it.
+ */
+final class MessageWriter
+{
+    private static final int LENGTH_FIELD = 4;
+    private static final int PREFIX_LENGTH = LENGTH_FIELD + MessageHeaderEncoder.ENCODED_LENGTH;
+    private static final int TEXT_MAX_LENGTH = 1024;
+    private static final long NS_PER_MS = 1_000_000L;
+
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final WelcomeEncoder welcome = new WelcomeEncoder();
+    private final AckEncoder ack = new AckEncoder();
+    private final ReplyEncoder reply = new ReplyEncoder();
+    private final RefusedEncoder refused = new RefusedEncoder();
+    private final PingEncoder ping = new PingEncoder();
+    private final PongEncoder pong = new PongEncoder();
+    private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
+
+    void welcome(final ByteBuf out, final EdgeContext context, final int eventMaxLength, final String serverName)
+    {
+        final TcpContext tcp = context.tcp();
+        begin(out, WelcomeEncoder.BLOCK_LENGTH + WelcomeEncoder.serverNameHeaderLength() + TEXT_MAX_LENGTH);
+        welcome.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .sessionId(0)
+            .lastSessionSequence(0)
+            .creditBytes(tcp.creditBytes())
+            .creditEvents(tcp.creditEvents())
+            .frameMaxBytes(tcp.frameMaxLength())
+            .eventMaxBytes(eventMaxLength)
+            .pingIntervalMs(Math.min(tcp.pingIntervalNs() / NS_PER_MS, Integer.MAX_VALUE))
+            .protocolVersion(TcpConnection.PROTOCOL_VERSION)
+            .serverName(serverName);
+        end(out, welcome.limit());
+    }
+
+    void ack(final ByteBuf out, final long sessionSequence, final long sequence, final int level)
+    {
+        begin(out, AckEncoder.BLOCK_LENGTH);
+        ack.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .sessionSequence(sessionSequence)
+            .sequence(sequence)
+            .level((short)level);
+        end(out, ack.limit());
+    }
+
+    void reply(
+        final ByteBuf out,
+        final long sessionSequence,
+        final long sequence,
+        final int format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        begin(out, ReplyEncoder.BLOCK_LENGTH + ReplyEncoder.payloadHeaderLength() + length);
+        reply.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .sessionSequence(sessionSequence)
+            .sequence(sequence)
+            .format((short)format)
+            .putPayload(buffer, offset, length);
+        end(out, reply.limit());
+    }
+
+    void refused(final ByteBuf out, final long first, final long last, final RefusalCode code, final String text)
+    {
+        begin(out, RefusedEncoder.BLOCK_LENGTH + RefusedEncoder.textHeaderLength() + TEXT_MAX_LENGTH);
+        refused.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .firstSessionSequence(first)
+            .lastSessionSequence(last)
+            .code(code)
+            .text(text);
+        end(out, refused.limit());
+    }
+
+    void ping(final ByteBuf out, final long id)
+    {
+        begin(out, PingEncoder.BLOCK_LENGTH);
+        ping.wrapAndApplyHeader(view, LENGTH_FIELD, header).pingId(id);
+        end(out, ping.limit());
+    }
+
+    void pong(final ByteBuf out, final long id)
+    {
+        begin(out, PongEncoder.BLOCK_LENGTH);
+        pong.wrapAndApplyHeader(view, LENGTH_FIELD, header).pingId(id);
+        end(out, pong.limit());
+    }
+
+    void goodbye(final ByteBuf out, final GoodbyeCode code, final String text)
+    {
+        begin(out, GoodbyeEncoder.BLOCK_LENGTH + GoodbyeEncoder.textHeaderLength() + TEXT_MAX_LENGTH);
+        goodbye.wrapAndApplyHeader(view, LENGTH_FIELD, header).code(code).text(text);
+        end(out, goodbye.limit());
+    }
+
+    private void begin(final ByteBuf out, final int maxBodyLength)
+    {
+        final int length = PREFIX_LENGTH + maxBodyLength;
+        out.ensureWritable(length);
+        if (out.hasMemoryAddress())
+        {
+            view.wrap(out.memoryAddress() + out.writerIndex(), length);
+        }
+        else
+        {
+            final ByteBuffer nio = out.internalNioBuffer(out.writerIndex(), length);
+            view.wrap(nio, nio.position(), length);
+        }
+    }
+
+    private static void end(final ByteBuf out, final int limit)
+    {
+        final int index = out.writerIndex();
+        out.setIntLE(index, limit - LENGTH_FIELD);
+        out.writerIndex(index + limit);
+    }
+}

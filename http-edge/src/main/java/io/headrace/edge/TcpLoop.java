@@ -1,0 +1,186 @@
+package io.headrace.edge;
+
+import io.headrace.engine.Engine;
+import io.headrace.protocol.GoodbyeCode;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the TCP connections of one event loop share: flyweights, the list of who waits for the lane, and the tick that
+ * checks deadlines. Called only by the event loop unless a method says otherwise.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel, which the pipeline reports
+final class TcpLoop
+{
+    private static final long RETRY_NS = 500_000L;
+    private static final long TICK_MIN_NS = 5_000_000L;
+    private static final long TICK_MAX_NS = 500_000_000L;
+    private static final int TICKS_PER_DEADLINE = 4;
+
+    private final EventLoop eventLoop;
+    private final EdgeContext context;
+    private final EdgeSink sink;
+    private final Engine engine;
+    private final TcpCounters counters;
+    private final EventIntake intake;
+    private final MessageWriter writer = new MessageWriter();
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private final List<TcpConnection> connections = new ArrayList<>();
+    private final ArrayDeque<TcpConnection> waiting = new ArrayDeque<>();
+    private final Runnable retry = this::onRetry;
+    private final String serverName;
+    private boolean retryScheduled;
+    private boolean draining;
+
+    TcpLoop(
+        final EventLoop eventLoop,
+        final EdgeContext context,
+        final EdgeSink sink,
+        final Engine engine,
+        final TcpCounters counters)
+    {
+        this.eventLoop = eventLoop;
+        this.context = context;
+        this.sink = sink;
+        this.engine = engine;
+        this.counters = counters;
+        intake = new EventIntake(engine, context, counters);
+        final String version = TcpLoop.class.getPackage().getImplementationVersion();
+        serverName = version == null ? "headrace" : "headrace " + version;
+    }
+
+    /** Begins to check deadlines. Any thread. */
+    void start()
+    {
+        final TcpContext tcp = context.tcp();
+        final long shortest = Math.min(tcp.helloTimeoutNs(),
+            Math.min(tcp.pingIntervalNs(), context.slowReaderTimeoutNs()));
+        final long tickNs = Math.max(TICK_MIN_NS, Math.min(TICK_MAX_NS, shortest / TICKS_PER_DEADLINE));
+        eventLoop.scheduleWithFixedDelay(this::onTick, tickNs, tickNs, TimeUnit.NANOSECONDS);
+    }
+
+    void add(final TcpConnection connection)
+    {
+        connections.add(connection);
+        if (draining)
+        {
+            connection.leave(GoodbyeCode.DRAINING);
+        }
+    }
+
+    void remove(final TcpConnection connection)
+    {
+        connections.remove(connection);
+        waiting.remove(connection);
+    }
+
+    /** Any thread. */
+    void drain()
+    {
+        eventLoop.execute(() ->
+        {
+            draining = true;
+            for (final TcpConnection connection : List.copyOf(connections))
+            {
+                connection.leave(GoodbyeCode.DRAINING);
+            }
+        });
+    }
+
+    /** Any thread. */
+    void close()
+    {
+        eventLoop.execute(() -> List.copyOf(connections).forEach(TcpConnection::close));
+    }
+
+    void onTick()
+    {
+        final long nowNs = context.clock().nanoTime();
+        for (int i = connections.size() - 1; i >= 0; i--)
+        {
+            connections.get(i).onTick(nowNs);
+        }
+    }
+
+    /**
+     * Puts a connection that met a full lane on the list, to be resumed when completions come or a moment later.
+     *
+     * @param connection that has stalled.
+     */
+    void retryLater(final TcpConnection connection)
+    {
+        if (!waiting.contains(connection))
+        {
+            waiting.addLast(connection);
+        }
+        if (!retryScheduled)
+        {
+            retryScheduled = true;
+            eventLoop.schedule(retry, RETRY_NS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onRetry()
+    {
+        retryScheduled = false;
+        retryWaiting();
+    }
+
+    /** Resumes connections in the order in which they met the full lane, until one meets it again. */
+    void retryWaiting()
+    {
+        for (int left = waiting.size(); left > 0; left--)
+        {
+            final TcpConnection connection = waiting.pollFirst();
+            connection.resume();
+            if (waiting.peekLast() == connection)
+            {
+                return;
+            }
+        }
+    }
+
+    EdgeContext context()
+    {
+        return context;
+    }
+
+    EdgeSink sink()
+    {
+        return sink;
+    }
+
+    TcpCounters counters()
+    {
+        return counters;
+    }
+
+    EventIntake intake()
+    {
+        return intake;
+    }
+
+    MessageWriter writer()
+    {
+        return writer;
+    }
+
+    UnsafeBuffer view()
+    {
+        return view;
+    }
+
+    int eventMaxLength()
+    {
+        return engine.eventMaxLength();
+    }
+
+    String serverName()
+    {
+        return serverName;
+    }
+}

@@ -40,6 +40,11 @@ final class TcpListener implements Listener
         return counters;
     }
 
+    TcpLoop loop(final int index)
+    {
+        return tcpLoops[index];
+    }
+
     @Override
     public void open()
     {

@@ -144,6 +144,16 @@ final class TcpLoop
         }
     }
 
+    EventLoop eventLoop()
+    {
+        return eventLoop;
+    }
+
+    List<TcpConnection> connections()
+    {
+        return connections;
+    }
+
     EdgeContext context()
     {
         return context;

@@ -48,9 +48,9 @@ public final class ChronicleJournal implements Journal
         lastRecoveredTimestampNs = opening.scan().lastTimestampNs;
         segments = new SegmentList(opening.segments());
         sealWriter = new SealWriter(context.directory(), opening.checksums(), opening.segments());
-        watermark = new DurableWatermark(context, opening.watermark(), lastSequence);
         supply = new SegmentSupply(context, segments, sealWriter, opening.lastNumber() + 1);
         writer = supply.first();
+        watermark = openWatermark(opening.watermark());
     }
 
     /**
@@ -85,6 +85,24 @@ public final class ChronicleJournal implements Journal
             if (!open)
             {
                 lock.close();
+            }
+        }
+    }
+
+    private DurableWatermark openWatermark(final WatermarkFile.Content content) throws IOException
+    {
+        boolean open = false;
+        try
+        {
+            final DurableWatermark result = new DurableWatermark(context, content, lastSequence);
+            open = true;
+            return result;
+        }
+        finally
+        {
+            if (!open)
+            {
+                supply.close();
             }
         }
     }
@@ -290,10 +308,6 @@ public final class ChronicleJournal implements Journal
             {
                 seal();
             }
-            else
-            {
-                supply.release();
-            }
         }
         catch (final IOException ex)
         {
@@ -301,7 +315,7 @@ public final class ChronicleJournal implements Journal
         }
         finally
         {
-            CloseHelper.closeAll(sealWriter, lock);
+            CloseHelper.closeAll(supply, watermark, sealWriter, lock);
         }
     }
 
@@ -310,7 +324,7 @@ public final class ChronicleJournal implements Journal
         final long upTo = lastSequence;
         supply.force();
         supply.finish();
-        watermark.close(upTo);
+        watermark.finish(upTo);
         sealWriter.write();
         lock.clear();
     }

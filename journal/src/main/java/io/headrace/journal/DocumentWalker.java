@@ -69,7 +69,7 @@ final class DocumentWalker implements AutoCloseable
     {
         this.file = file;
         channel = FileChannel.open(file, StandardOpenOption.READ);
-        allocate(WINDOW_LENGTH);
+        allocate((int)Math.min(WINDOW_LENGTH, Math.max(PROBE_LENGTH, BitUtil.align(channel.size(), PROBE_LENGTH))));
     }
 
     private void allocate(final int capacity)

@@ -7,7 +7,7 @@ import org.agrona.concurrent.NanoClock;
 /**
  * The sequence up to which batches have been forced, and its file. Belongs to the sync agent.
  */
-final class DurableWatermark
+final class DurableWatermark implements AutoCloseable
 {
     private static final long FORCE_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -55,12 +55,16 @@ final class DurableWatermark
         return 1;
     }
 
-    void close(final long upTo) throws IOException
+    /** Writes the last word. */
+    void finish(final long upTo) throws IOException
     {
-        try (WatermarkFile open = file)
-        {
-            open.write(upTo);
-            open.force();
-        }
+        file.write(upTo);
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        file.close();
     }
 }

@@ -16,6 +16,7 @@ public record Finding(Path file, long offset, long firstSequence, long lastSeque
     @Override
     public String toString()
     {
-        return "file=" + file + " offset=" + offset + " sequences=" + firstSequence + "-" + lastSequence + ": " + text;
+        return "file=" + file + " offset=" + offset + " sequences=" +
+            (firstSequence == 0 ? "none" : firstSequence + "-" + lastSequence) + ": " + text;
     }
 }

@@ -100,7 +100,7 @@ final class JournalDirectory
             for (final Path entry : entries)
             {
                 final String name = entry.getFileName().toString();
-                final long number = segmentNumber(name);
+                final long number = segmentNumber(entry);
                 if (number > 0 && Files.isDirectory(entry))
                 {
                     checkSegment(entry);
@@ -142,8 +142,10 @@ final class JournalDirectory
             directory.relativize(entry) + ", which is not part of a journal: move it away or set another directory");
     }
 
-    private static long segmentNumber(final String name)
+    /** Number of a segment, or -1 if that is not the name of one. */
+    static long segmentNumber(final Path segment)
     {
+        final String name = segment.getFileName().toString();
         if (name.length() != SEGMENT_PREFIX.length() + SEGMENT_DIGITS || !name.startsWith(SEGMENT_PREFIX))
         {
             return -1;

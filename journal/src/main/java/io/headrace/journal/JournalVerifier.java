@@ -61,6 +61,10 @@ public final class JournalVerifier
         }
         catch (final JournalException ex)
         {
+            if (ex.reason() != Reason.DAMAGED)
+            {
+                throw ex;
+            }
             findings.add(new Finding(
                 directory.resolve(JournalDirectory.WATERMARK), 0, 0, 0, "both slots of the watermark are damaged"));
             return 0;

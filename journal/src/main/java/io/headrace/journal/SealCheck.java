@@ -1,6 +1,5 @@
 package io.headrace.journal;
 
-import io.headrace.engine.BatchDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,40 +65,22 @@ final class SealCheck
         return new Finding(file, offset, entry.firstSequence(), entry.lastSequence(), text);
     }
 
-    /** Narrows a bad block down to the bad batch, or to the events in the block. */
+    /** Narrows a bad block down to the bad batch if it is in one. */
     private static Finding locate(final Path file, final long offset, final long limit, final Seal.Entry entry)
         throws IOException
     {
-        if (entry.firstSequence() == 0)
+        final String text = "bytes up to offset " + limit + " differ from the seal";
+        if (entry.firstSequence() != 0)
         {
-            return finding(file, offset, entry, "bytes differ from the seal up to offset " + limit);
-        }
-        long first = entry.firstSequence();
-        long last = 0;
-        try (DocumentWalker walker = new DocumentWalker(file))
-        {
-            final BatchCheck check = new BatchCheck();
-            while (walker.advance(entry.length()) == DocumentWalker.DATA)
+            final SegmentScan scan = SegmentScan.scan(file);
+            if (scan.end < limit && scan.lastSequence < entry.lastSequence())
             {
-                final int data = walker.dataOffset();
-                if (check.check(walker.bytes(), walker.buffer(), data, walker.dataLength()) != null)
-                {
-                    break;
-                }
-                if (walker.position() <= offset)
-                {
-                    first = Math.min(BatchDescriptor.lastSequence(walker.buffer(), data) + 1, entry.lastSequence());
-                }
-                if (walker.documentPosition() < limit)
-                {
-                    last = BatchDescriptor.lastSequence(walker.buffer(), data);
-                }
-            }
-            if ((walker.documentPosition() >= offset && walker.documentPosition() < limit) || last < first)
-            {
-                last = entry.lastSequence();
+                final long first = Math.max(scan.lastSequence + 1, entry.firstSequence());
+                final long last = scan.residueFirstSequence > first ?
+                    scan.residueFirstSequence - 1 : entry.lastSequence();
+                return new Finding(file, scan.end, first, last, scan.reason == null ? text : scan.reason);
             }
         }
-        return new Finding(file, offset, first, last, "bytes differ from the seal up to offset " + limit);
+        return finding(file, offset, entry, text);
     }
 }

@@ -78,6 +78,12 @@ final class SegmentScan
         }
     }
 
+    /** Walks through a file by itself, whatever it begins with. */
+    static SegmentScan scan(final Path file) throws IOException
+    {
+        return scan(file.getParent().getParent(), JournalDirectory.segmentNumber(file.getParent()), 0, 0, false);
+    }
+
     boolean isWhole()
     {
         return reason == null && residueBytes == 0;

@@ -10,7 +10,7 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
  * Keeps room ahead of the engine agent: blocks in the file it appends to and the file after that; finishes files that
  * are full. {@link #next} belongs to the engine agent, all else to the sync agent.
  */
-final class SegmentSupply
+final class SegmentSupply implements AutoCloseable
 {
     private static final int MAX_CHUNKS_PER_DUTY_CYCLE = 8;
     private static final int MAX_FULL_SEGMENTS = 64;
@@ -176,7 +176,8 @@ final class SegmentSupply
     }
 
     /** Lets go of all files as they are. */
-    void release() throws IOException
+    @Override
+    public void close() throws IOException
     {
         for (final SegmentWriter writer : writers)
         {

@@ -12,7 +12,7 @@ public final class JournalContext
     /** Default of {@link #fileMaxLength()}. */
     public static final long FILE_MAX_LENGTH_DEFAULT = 1L << 30;
     /** Default of {@link #preparedLength()}. */
-    public static final long PREPARED_LENGTH_DEFAULT = 32L << 20;
+    public static final long PREPARED_LENGTH_DEFAULT = 64L << 20;
     /** Default of {@link #maxBatchLength()}. */
     public static final int MAX_BATCH_LENGTH_DEFAULT = 4 << 20;
     /** The longest file that can be asked for. */

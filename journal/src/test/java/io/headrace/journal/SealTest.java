@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SealTest
 {
     private static final int PLAIN_STEP = 37;
+    private static final int OPEN_STEP = 5;
 
     @TempDir
     private Path directory;
@@ -41,6 +42,10 @@ class SealTest
                 final byte bit = (byte)(1 << (offset * 7 % 8));
                 flip(file, offset, bit);
                 checkFound(file, offset);
+                if (flipped % OPEN_STEP == 0)
+                {
+                    checkRefused(file, offset);
+                }
                 flip(file, offset, bit);
                 flipped++;
             }
@@ -72,6 +77,10 @@ class SealTest
         {
             assertTrue(finding.firstSequence() >= 1 && finding.lastSequence() <= 8, finding::toString);
         }
+    }
+
+    private void checkRefused(final Path file, final int offset)
+    {
         final JournalException ex = assertThrows(JournalException.class,
             () -> new JournalOpening(Journals.small(directory)).run(), () -> "file=" + file + " offset=" + offset);
         assertEquals(Reason.DAMAGED, ex.reason());

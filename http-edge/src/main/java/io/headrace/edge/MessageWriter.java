@@ -36,20 +36,20 @@ final class MessageWriter
     private final PongEncoder pong = new PongEncoder();
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
 
-    void welcome(final ByteBuf out, final EdgeContext context, final int eventMaxLength, final String serverName)
+    void welcome(final ByteBuf out, final TcpLoop loop)
     {
-        final TcpContext tcp = context.tcp();
+        final TcpContext tcp = loop.context().tcp();
         begin(out, WelcomeEncoder.BLOCK_LENGTH + WelcomeEncoder.serverNameHeaderLength() + TEXT_MAX_LENGTH);
         welcome.wrapAndApplyHeader(view, LENGTH_FIELD, header)
             .sessionId(0)
             .lastSessionSequence(0)
             .creditBytes(tcp.creditBytes())
             .creditEvents(tcp.creditEvents())
-            .frameMaxBytes(tcp.frameMaxLength())
-            .eventMaxBytes(eventMaxLength)
+            .frameMaxBytes(loop.frameMaxLength())
+            .eventMaxBytes(loop.eventMaxLength())
             .pingIntervalMs(Math.min(tcp.pingIntervalNs() / NS_PER_MS, Integer.MAX_VALUE))
             .protocolVersion(TcpConnection.PROTOCOL_VERSION)
-            .serverName(serverName);
+            .serverName(loop.serverName());
         end(out, welcome.limit());
     }
 

@@ -75,7 +75,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         channel = ctx;
         output = new TcpOutput(ctx.channel(), loop.context());
         deadlines = new TcpDeadlines(loop.context());
-        assembler = new FrameAssembler(ctx.alloc(), this, loop.view(), loop.context().tcp().frameMaxLength());
+        assembler = new FrameAssembler(ctx.alloc(), this, loop.view(), loop.frameMaxLength());
     }
 
     @Override
@@ -255,7 +255,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         }
         welcomed = true;
         deadlines.onWelcomed();
-        loop.writer().welcome(output.buffer(), loop.context(), loop.eventMaxLength(), loop.serverName());
+        loop.writer().welcome(output.buffer(), loop);
     }
 
     private static boolean isHelloWhole(final DirectBuffer frame, final int blockLength, final int length)
@@ -275,8 +275,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
     @Override
     public void onInvalidLength(final long length)
     {
-        fail(GoodbyeCode.FRAME_LENGTH, "a frame of " + length + " bytes is not taken: tcp.frame.max.bytes=" +
-            loop.context().tcp().frameMaxLength() + ", make batches smaller");
+        fail(GoodbyeCode.FRAME_LENGTH, "a frame of " + length + " bytes is not taken: it must have 1 to " +
+            loop.frameMaxLength() + ", make batches smaller");
     }
 
     boolean isExpected(final long sessionSequence)

@@ -50,7 +50,7 @@ public final class TcpContext
     }
 
     /**
-     * Longest frame that a TCP client may send, without its length field.
+     * Longest frame that a TCP client may send, without its length field; raised where the longest event needs more.
      *
      * @param value of {@code tcp.frame.max.bytes}.
      * @return this.

@@ -19,6 +19,7 @@ final class TcpLoop
     private static final long RETRY_NS = 500_000L;
     private static final long TICK_MIN_NS = 5_000_000L;
     private static final long TICK_MAX_NS = 500_000_000L;
+    private static final int EVENT_OVERHEAD_MAX = 256;
     private static final int TICKS_PER_DEADLINE = 4;
 
     private final EventLoop eventLoop;
@@ -33,6 +34,7 @@ final class TcpLoop
     private final ArrayDeque<TcpConnection> waiting = new ArrayDeque<>();
     private final Runnable retry = this::onRetry;
     private final String serverName;
+    private final int frameMaxLength;
     private boolean retryScheduled;
     private boolean draining;
 
@@ -49,6 +51,7 @@ final class TcpLoop
         this.engine = engine;
         this.counters = counters;
         intake = new EventIntake(engine, context, counters);
+        frameMaxLength = Math.max(context.tcp().frameMaxLength(), engine.eventMaxLength() + EVENT_OVERHEAD_MAX);
         final String version = TcpLoop.class.getPackage().getImplementationVersion();
         serverName = version == null ? "headrace" : "headrace " + version;
     }
@@ -182,6 +185,12 @@ final class TcpLoop
     UnsafeBuffer view()
     {
         return view;
+    }
+
+    /** Limit of {@code tcp.frame.max.bytes}, raised where the longest event needs more. */
+    int frameMaxLength()
+    {
+        return frameMaxLength;
     }
 
     int eventMaxLength()

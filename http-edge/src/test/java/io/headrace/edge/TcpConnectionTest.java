@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.LaneClaim;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,7 @@ class TcpConnectionTest
         while (!condition.getAsBoolean())
         {
             LockSupport.parkNanos(100_000L);
+            assertFalse(Thread.interrupted(), "the condition did not come true in time");
         }
     }
 
@@ -308,6 +312,45 @@ class TcpConnectionTest
     }
 
     @Test
+    void shouldGoOnByItselfWhenOthersHaveFilledTheLane() throws IOException
+    {
+        try (RawClient client = connect(
+            engine -> engine.threadLayout(ThreadLayout.INVOKED).laneCapacity(16), edge -> {}))
+        {
+            final LaneClaim claim = new LaneClaim();
+            final int topicId = rig.engine.topic("stream");
+            while (rig.engine.tryClaim(FrameDescriptor.HEADER_LENGTH, claim) == 0)
+            {
+                FrameDescriptor.putHeader(claim.buffer(), 0, FrameDescriptor.TYPE_EVENT, topicId, 0, 0, 0);
+                claim.commit(1);
+            }
+            client.greet().send(RawClient.event(1, 1, 0, "stream", PAYLOAD));
+            await(() -> rig.counters().stalls.get() > 0);
+            await(() -> rig.engine.invoke() >= 0 && rig.counters().events.get() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 8})
+    void shouldSayGoodbyeToImpossiblePayloadLengths(final int length) throws IOException
+    {
+        final int batchOffset = 26;
+        final int eventOffset = 29;
+        final byte[] batch = RawClient.batch(1, 1, 0, "stream", PAYLOAD, PAYLOAD);
+        final byte[] event = RawClient.event(1, 1, 0, "stream", PAYLOAD);
+        ByteBuffer.wrap(batch).putInt(batchOffset, Integer.reverseBytes(length));
+        ByteBuffer.wrap(event).putInt(eventOffset, Integer.reverseBytes(length));
+        try (RawClient client = connect())
+        {
+            expectGoodbye(client.greet().send(batch), 6);
+        }
+        try (RawClient client = new RawClient(rig.edge.tcpAddress()))
+        {
+            expectGoodbye(client.greet().send(event), 6);
+        }
+    }
+
+    @Test
     void shouldCutOffAReaderThatDoesNotReadAndServeTheOthers() throws IOException
     {
         rig = new EdgeRig(
@@ -393,6 +436,17 @@ class TcpConnectionTest
             {
                 expectGoodbye(second, 10);
             }
+        }
+    }
+
+    @Test
+    void shouldTakeTheLongestEventWhateverTheFrameLimit() throws IOException
+    {
+        try (RawClient client = connect(
+            engine -> engine.eventMaxLength(8192), edge -> edge.tcp().frameMaxLength(1024)))
+        {
+            client.greet().send(RawClient.event(1, 2, 0, "t".repeat(128), new byte[8192]));
+            client.awaitAck(1, 2);
         }
     }
 

@@ -29,6 +29,7 @@ public final class EdgeContext
     private int writeBufferMax = 8 * 1024 * 1024;
     private long slowReaderTimeoutNs = 10_000_000_000L;
     private final TcpContext tcp = new TcpContext();
+    private final HttpContext http = new HttpContext();
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private boolean concluded;
 
@@ -46,6 +47,7 @@ public final class EdgeContext
         }
         concluded = true;
         tcp.conclude();
+        http.conclude();
         checkRange("tcp.port", tcpPort, 0, 65535);
         checkRange("http.port", httpPort, 0, 65535);
         checkRange("ops.port", opsPort, 0, 65535);
@@ -286,6 +288,16 @@ public final class EdgeContext
     {
         slowReaderTimeoutNs = value;
         return this;
+    }
+
+    /**
+     * Settings of HTTP and of the operations port.
+     *
+     * @return to be filled.
+     */
+    public HttpContext http()
+    {
+        return http;
     }
 
     /**

@@ -1,0 +1,158 @@
+package io.headrace.edge;
+
+import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Engine;
+import io.headrace.engine.EngineState;
+import io.headrace.engine.StateDigest;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * The requests of the operations port. Health checks read what is known and never wait; hashing the state is left to a
+ * thread of its own. One for each event loop, which alone calls it.
+ */
+final class OperationsRoutes implements RequestRouter
+{
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+    private static final String STATE = "/state";
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpLoop loop;
+    private final Engine engine;
+
+    OperationsRoutes(final HttpLoop loop)
+    {
+        this.loop = loop;
+        engine = loop.engine;
+    }
+
+    @Override
+    public void onRequest(
+        final HttpConnection connection,
+        final HttpExchange exchange,
+        final HttpRequest request,
+        final String path,
+        final String query)
+    {
+        if (!LIVE.equals(path) && !READY.equals(path) && !STATE.equals(path))
+        {
+            connection.refuse(exchange, Problem.NOT_FOUND, "there are /health/live, /health/ready and /state");
+            return;
+        }
+        switch (request.method().name())
+        {
+            case "GET", "HEAD" -> get(connection, exchange, path);
+            case "OPTIONS" -> loop.writer.options(connection.respond(exchange), exchange, METHODS);
+            default -> connection.refuse(exchange, Problem.METHOD_NOT_ALLOWED, "use GET", METHODS);
+        }
+    }
+
+    private void get(final HttpConnection connection, final HttpExchange exchange, final String path)
+    {
+        switch (path)
+        {
+            case LIVE -> live(connection, exchange);
+            case READY -> ready(connection, exchange);
+            default -> state(connection, exchange);
+        }
+    }
+
+    @Override
+    public void onBody(final HttpConnection connection, final HttpExchange exchange, final ByteBuf body)
+    {
+        throw new IllegalStateException("no request of the operations port has a body");
+    }
+
+    private void live(final HttpConnection connection, final HttpExchange exchange)
+    {
+        final boolean beating = engine.isBeating(loop.settings.beatingLimitNs());
+        answer(connection, exchange, beating ? OK : UNAVAILABLE, beating ?
+            "{\"status\":\"live\"}" :
+            "{\"status\":\"dead\",\"reason\":\"an agent has not ended a duty cycle within ops.live.limit\"}");
+    }
+
+    private void answer(
+        final HttpConnection connection, final HttpExchange exchange, final int status, final String json)
+    {
+        loop.writer.json(connection.respond(exchange), exchange, status, json, status == OK ? 0 : 1);
+    }
+
+    private void ready(final HttpConnection connection, final HttpExchange exchange)
+    {
+        final EngineState state = engine.state();
+        final String impediment = engine.impediment();
+        if (state == EngineState.REPLAYING)
+        {
+            answer(connection, exchange, UNAVAILABLE, "{\"status\":\"replaying\",\"replayed\":" +
+                engine.replayedSequence() + ",\"total\":" + engine.recoveredSequence() +
+                ",\"reason\":\"the journal is being applied to the handlers\"}");
+        }
+        else if (state == EngineState.FAILED)
+        {
+            notReady(connection, exchange, "failed", "the engine has stopped after an error, see the log");
+        }
+        else if (state != EngineState.RUNNING || loop.isDraining())
+        {
+            notReady(connection, exchange, "draining", "the server is shutting down");
+        }
+        else if (impediment != null)
+        {
+            notReady(connection, exchange, "impeded", impediment);
+        }
+        else if (engine.laneDepth() * 100L > engine.laneCapacity() * (long)loop.settings.laneHighWaterPercent())
+        {
+            notReady(connection, exchange, "overloaded", "the lane holds " + engine.laneDepth() + " of " +
+                engine.laneCapacity() + " runs");
+        }
+        else
+        {
+            final long journaled = engine.watermark(DurabilityLevel.JOURNALED);
+            answer(connection, exchange, OK, "{\"status\":\"ready\",\"sequence\":" + journaled +
+                ",\"journaled\":" + journaled + ",\"synced\":" + engine.watermark(DurabilityLevel.SYNCED) + '}');
+        }
+    }
+
+    private void notReady(
+        final HttpConnection connection, final HttpExchange exchange, final String status, final String reason)
+    {
+        answer(connection, exchange, UNAVAILABLE, "{\"status\":" + JsonWriter.quoted(status) + ",\"reason\":" +
+            JsonWriter.quoted(reason) + '}');
+    }
+
+    private void state(final HttpConnection connection, final HttpExchange exchange)
+    {
+        final long number = exchange.number;
+        final boolean taken = loop.readers.submit(() ->
+        {
+            final StateDigest digest = engine.digest(loop.settings.digestDeadlineNs());
+            connection.channel().eventLoop().execute(() -> answerState(connection, number, digest));
+        });
+        if (!taken)
+        {
+            connection.refuse(exchange, Problem.OVERLOADED, "the state is being hashed already: wait a little");
+        }
+    }
+
+    private void answerState(final HttpConnection connection, final long number, final StateDigest digest)
+    {
+        final HttpExchange exchange = connection.find(number);
+        if (exchange == null)
+        {
+            return;
+        }
+        if (digest == null)
+        {
+            connection.refuse(exchange, Problem.NOT_READY,
+                "the state could not be hashed within ops.state.deadline: the engine is busy or does not run");
+        }
+        else
+        {
+            answer(connection, exchange, OK, "{\"sequence\":" + digest.sequence() + ",\"stateHash\":" +
+                JsonWriter.quoted(digest.stateHash()) + '}');
+        }
+        connection.sendReplies();
+    }
+}

@@ -1,0 +1,11 @@
+package io.headrace.edge;
+
+/**
+ * Why a request cannot be served.
+ *
+ * @param problem the kind.
+ * @param detail  what to change.
+ */
+record Refusal(Problem problem, String detail)
+{
+}

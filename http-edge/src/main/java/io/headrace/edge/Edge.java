@@ -75,6 +75,8 @@ public final class Edge implements AutoCloseable
         }
         this.engine = engine;
         sink.index(sinkIndex);
+        operations = HttpListener.operations(loops, context, engine, sink);
+        operations.open();
     }
 
     /**
@@ -88,6 +90,7 @@ public final class Edge implements AutoCloseable
         {
             throw new IllegalStateException("the edge has no engine yet: call openOperations first");
         }
+        http = opened(HttpListener.data(loops, context, engine, sink));
         tcp = opened(new TcpListener(context, loops, sink, engine));
     }
 

@@ -31,6 +31,7 @@ final class RequestBody
     private ByteBuf collected;
     private Problem tooLong;
     private boolean expected;
+    private boolean ended;
     private int limit;
     private int reserved;
     private long declared;
@@ -51,6 +52,7 @@ final class RequestBody
         clear();
         declared = declaredLength;
         received = 0;
+        ended = declaredLength == UNDECLARED;
     }
 
     void expect(final int maxLength, final Problem problem)
@@ -77,6 +79,7 @@ final class RequestBody
     {
         final int length = bytes.readableBytes();
         received += length;
+        ended = last;
         if (received > limit)
         {
             return TOO_LONG;
@@ -131,11 +134,7 @@ final class RequestBody
      */
     boolean canDiscardRest(final boolean continueWanted)
     {
-        if (declared == UNDECLARED || received == declared)
-        {
-            return true;
-        }
-        return !continueWanted && declared >= 0 && declared - received <= MAX_DISCARDED;
+        return ended || (!continueWanted && declared >= 0 && declared - received <= MAX_DISCARDED);
     }
 
     /** Forgets what was collected and throws away the rest. */

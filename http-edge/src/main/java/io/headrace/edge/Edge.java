@@ -132,6 +132,16 @@ public final class Edge implements AutoCloseable
     }
 
     /**
+     * Connections to the data ports at present.
+     *
+     * @return how many.
+     */
+    int connections()
+    {
+        return sink.connections();
+    }
+
+    /**
      * Turns not ready, accepts no more connections and events, and says goodbye once what is in flight has been
      * answered. The engine must still run.
      *

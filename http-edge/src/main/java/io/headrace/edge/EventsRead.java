@@ -23,7 +23,6 @@ final class EventsRead implements Runnable
     static final int BROKEN = 2;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EventsRead.class);
-    private static final byte[] CHUNK_END_AND_LAST = ResponseWriter.ascii("\r\n0\r\n\r\n");
 
     private final HttpConnection connection;
     private final EventLoop eventLoop;
@@ -34,6 +33,7 @@ final class EventsRead implements Runnable
     private boolean failed;
     private boolean started;
     private boolean chunked;
+    private boolean framed;
     private boolean delivered;
     private boolean waiting;
     private volatile boolean cancelled;
@@ -150,7 +150,8 @@ final class EventsRead implements Runnable
             }
             writer.end(out, exchange, last && !headOnly ? chunk.readableBytes() : -1);
         }
-        if (chunked)
+        framed = chunked && chunk.isReadable(); // a chunk of length 0 would end the response
+        if (framed)
         {
             out.writeCharSequence(Integer.toHexString(chunk.readableBytes()), StandardCharsets.US_ASCII);
             out.writeBytes(ResponseWriter.NEW_LINE);
@@ -195,9 +196,13 @@ final class EventsRead implements Runnable
      */
     void end(final ByteBuf out, final int code)
     {
-        if (chunked)
+        if (framed)
         {
-            out.writeBytes(code == DONE ? CHUNK_END_AND_LAST : ResponseWriter.NEW_LINE);
+            out.writeBytes(ResponseWriter.NEW_LINE);
+        }
+        if (chunked && code == DONE)
+        {
+            out.writeBytes(ResponseWriter.LAST_CHUNK);
         }
         if (code == MORE)
         {

@@ -161,8 +161,8 @@ class HttpPublishTest
     void shouldPublishNothingUnlessTheRequestIsWhole()
     {
         final byte[] sized = post("cut", "Content-Type: text/plain\r\n", "whole").getBytes(ISO_8859_1);
-        final byte[] chunked = ("POST /v1/topics/cut/events HTTP/1.1\r\nHost: h\r\n" +
-            "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").getBytes(ISO_8859_1);
+        final String head = "POST /v1/topics/cut/events HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+        final byte[] chunked = (head + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").getBytes(ISO_8859_1);
         try (EdgeHarness edge = EdgeHarness.open())
         {
             for (final byte[] whole : new byte[][]{sized, chunked})

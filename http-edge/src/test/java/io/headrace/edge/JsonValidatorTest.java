@@ -79,7 +79,7 @@ class JsonValidatorTest
                 final boolean expected = isJson(bytes);
                 valid += expected ? 1 : 0;
                 assertEquals(expected, check(bytes) == JsonValidator.VALID,
-                    "seed=" + seed + " json=" + new String(bytes, UTF_8));
+                    "seed=" + seed + " json=" + Arrays.toString(bytes));
             }
         }
         assertEquals(true, valid > ROUNDS / 20 && valid < ROUNDS, "seed=" + seed + " valid=" + valid);

@@ -90,7 +90,8 @@ class HttpPublishTest
             final StringBuilder body = new StringBuilder();
             for (int i = 0; i < 20_000; i++)
             {
-                body.append("{\"number\":").append(i).append(",\"text\":\"").append("x".repeat(i % 100)).append("\"}\n");
+                final String text = "x".repeat(i % 100);
+                body.append("{\"number\":").append(i).append(",\"text\":\"").append(text).append("\"}\n");
             }
             assertEquals("{\"firstSequence\":1,\"lastSequence\":20000,\"count\":20000,\"durability\":\"synced\"}",
                 client.exchange(post("lines", NDJSON, body.toString())).text());

@@ -24,10 +24,11 @@ final class PayloadText
     {
     }
 
-    /** Text that fits one line of a terminal, else hexadecimal. */
+    /** Text that fits one line of a terminal, without the line break at its end, else hexadecimal. */
     static String printable(final byte[] payload)
     {
-        final String text = utf8(payload);
+        final String whole = utf8(payload);
+        final String text = whole != null && whole.endsWith("\n") ? whole.substring(0, whole.length() - 1) : whole;
         if (text != null && text.chars().noneMatch(Character::isISOControl))
         {
             return text;

@@ -5,6 +5,7 @@ import io.headrace.bus.TopicRegistry;
 import io.headrace.config.Setting;
 import io.headrace.config.Settings;
 import io.headrace.edge.EdgeContext;
+import io.headrace.edge.HttpContext;
 import io.headrace.edge.TcpContext;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineContext;
@@ -88,6 +89,7 @@ final class ServerContexts
             .writeBufferMax(bytes(ServerSettings.WRITE_BUFFER_MAX_BYTES))
             .slowReaderTimeoutNs(settings.get(ServerSettings.SLOW_READER_TIMEOUT));
         fill(context.tcp());
+        fill(context.http());
         return context;
     }
 
@@ -101,6 +103,31 @@ final class ServerContexts
             .receiveMaxLength(bytes(ServerSettings.TCP_RECEIVE_BYTES))
             .helloTimeoutNs(settings.get(ServerSettings.TCP_HELLO_TIMEOUT))
             .pingIntervalNs(settings.get(ServerSettings.TCP_PING_INTERVAL));
+    }
+
+    private void fill(final HttpContext context)
+    {
+        context
+            .initialLineMax(bytes(ServerSettings.HTTP_LINE_MAX_BYTES))
+            .headersMax(bytes(ServerSettings.HTTP_HEADERS_MAX_BYTES))
+            .batchMaxLength(bytes(ServerSettings.HTTP_BATCH_MAX_BYTES))
+            .batchMaxEvents(settings.get(ServerSettings.HTTP_BATCH_MAX_EVENTS))
+            .bodiesMaxLength(settings.get(ServerSettings.HTTP_BODIES_MAX_BYTES))
+            .headerDeadlineNs(settings.get(ServerSettings.HTTP_HEADER_DEADLINE))
+            .bodyDeadlineNs(settings.get(ServerSettings.HTTP_BODY_DEADLINE))
+            .bodyMinRate(settings.get(ServerSettings.HTTP_BODY_MIN_RATE))
+            .idleDeadlineNs(settings.get(ServerSettings.HTTP_IDLE_DEADLINE))
+            .replyDeadlineNs(settings.get(ServerSettings.HTTP_REPLY_DEADLINE))
+            .pipelinedMax(settings.get(ServerSettings.HTTP_PIPELINED_MAX))
+            .readLimitMax(settings.get(ServerSettings.HTTP_READ_MAX_EVENTS))
+            .readScanMax(settings.get(ServerSettings.HTTP_READ_MAX_SCAN))
+            .readMaxLength(bytes(ServerSettings.HTTP_READ_MAX_BYTES))
+            .readChunkLength(bytes(ServerSettings.HTTP_READ_CHUNK_BYTES))
+            .readThreads(settings.get(ServerSettings.HTTP_READ_THREADS))
+            .readQueueLength(settings.get(ServerSettings.HTTP_READ_QUEUE))
+            .beatingLimitNs(settings.get(ServerSettings.OPS_LIVE_LIMIT))
+            .digestDeadlineNs(settings.get(ServerSettings.OPS_STATE_DEADLINE))
+            .laneHighWaterPercent(settings.get(ServerSettings.OPS_LANE_HIGH_WATER_PERCENT));
     }
 
     /** Bytes of a setting whose bounds fit an int. */

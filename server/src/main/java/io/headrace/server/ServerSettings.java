@@ -10,6 +10,7 @@ import static io.headrace.config.Setting.ofString;
 
 import io.headrace.config.Setting;
 import io.headrace.config.SettingsSchema;
+import io.headrace.journal.JournalContext;
 import java.nio.file.Path;
 
 /**
@@ -36,7 +37,8 @@ final class ServerSettings
     static final Setting<Long> JOURNAL_FILE_BYTES =
         ofBytes("journal.file.bytes", "1g", MIB, GIB, "Length at which a file of the journal is full.");
     static final Setting<Long> JOURNAL_PREPARED_BYTES =
-        ofBytes("journal.prepared.bytes", "32m", MIB, GIB, "Disk space allocated ahead of the append position.");
+        ofBytes("journal.prepared.bytes", Long.toString(JournalContext.PREPARED_LENGTH_DEFAULT), MIB, GIB,
+            "Disk space allocated ahead of the append position.");
     static final Setting<Long> JOURNAL_FORCE_INTERVAL =
         ofDuration("journal.force.interval", "200ms", "How often the journal is forced when nobody waits for it.");
     static final Setting<String> DURABILITY_DEFAULT =
@@ -69,6 +71,46 @@ final class ServerSettings
         ofString("http.host", LOOPBACK, "Address that HTTP listens on.");
     static final Setting<Integer> HTTP_PORT =
         ofInt("http.port", 8080, 0, MAX_PORT, "Port that HTTP listens on, 0 for a free one.");
+    static final Setting<Long> HTTP_LINE_MAX_BYTES =
+        ofBytes("http.line.max.bytes", "4k", 256, 64 * KIB, "Longest request line.");
+    static final Setting<Long> HTTP_HEADERS_MAX_BYTES =
+        ofBytes("http.headers.max.bytes", "8k", KIB, MIB, "Most bytes of all header fields of a request.");
+    static final Setting<Long> HTTP_BATCH_MAX_BYTES =
+        ofBytes("http.batch.max.bytes", "4m", KIB, 64 * MIB, "Longest body of a batch.");
+    static final Setting<Integer> HTTP_BATCH_MAX_EVENTS =
+        ofInt("http.batch.max.events", 64 * 1024, 1, 1 << 20, "Most events of a batch.");
+    static final Setting<Long> HTTP_BODIES_MAX_BYTES =
+        ofBytes("http.bodies.max.bytes", "64m", KIB, 1024 * GIB, "Most bytes of unfinished bodies of all connections.");
+    static final Setting<Long> HTTP_HEADER_DEADLINE =
+        ofDuration("http.header.deadline", "10s", "From the first byte of a request to the end of its header.");
+    static final Setting<Long> HTTP_BODY_DEADLINE =
+        ofDuration("http.body.deadline", "30s", "From the end of the header to the end of the body.");
+    static final Setting<Integer> HTTP_BODY_MIN_RATE =
+        ofInt("http.body.min.rate", 1024, 0, 1 << 30, "Bytes a second that a body must arrive with.");
+    static final Setting<Long> HTTP_IDLE_DEADLINE =
+        ofDuration("http.idle.deadline", "60s", "How long a connection may be idle between requests.");
+    static final Setting<Long> HTTP_REPLY_DEADLINE =
+        ofDuration("http.reply.deadline", "60s", "How long a request may wait for its durability or reply.");
+    static final Setting<Integer> HTTP_PIPELINED_MAX =
+        ofInt("http.pipelined.max", 64, 1, 4096, "Most requests of a connection that are in work at a time.");
+    static final Setting<Integer> HTTP_READ_MAX_EVENTS =
+        ofInt("http.read.max.events", 10_000, 1, 1 << 20, "Most events of one read.");
+    static final Setting<Integer> HTTP_READ_MAX_SCAN =
+        ofInt("http.read.max.scan", 1_000_000, 1, 1 << 30, "Most events of other topics that one read skips.");
+    static final Setting<Long> HTTP_READ_MAX_BYTES =
+        ofBytes("http.read.max.bytes", "64m", KIB, GIB, "Most bytes of one read.");
+    static final Setting<Long> HTTP_READ_CHUNK_BYTES =
+        ofBytes("http.read.chunk.bytes", "64k", 256, 16 * MIB, "Bytes of a read that are sent at once.");
+    static final Setting<Integer> HTTP_READ_THREADS =
+        ofInt("http.read.threads", 2, 1, 256, "Threads that read the journal for producers.");
+    static final Setting<Integer> HTTP_READ_QUEUE =
+        ofInt("http.read.queue", 256, 1, 1 << 20, "Reads that may wait for a thread.");
+    static final Setting<Long> OPS_LIVE_LIMIT =
+        ofDuration("ops.live.limit", "5s", "How long an agent may be busy before it counts as dead.");
+    static final Setting<Long> OPS_STATE_DEADLINE =
+        ofDuration("ops.state.deadline", "10s", "How long the hash of the state may take.");
+    static final Setting<Integer> OPS_LANE_HIGH_WATER_PERCENT =
+        ofInt("ops.lane.high.water.percent", 80, 1, 100, "Fill of the lane above which the server is not ready.");
     static final Setting<String> TCP_HOST =
         ofString("tcp.host", LOOPBACK, "Address that the TCP protocol listens on.");
     static final Setting<Integer> TCP_PORT =
@@ -131,6 +173,11 @@ final class ServerSettings
                 LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, THREADS_LAYOUT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
+                HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,
+                HTTP_BODIES_MAX_BYTES, HTTP_HEADER_DEADLINE, HTTP_BODY_DEADLINE, HTTP_BODY_MIN_RATE,
+                HTTP_IDLE_DEADLINE, HTTP_REPLY_DEADLINE, HTTP_PIPELINED_MAX, HTTP_READ_MAX_EVENTS,
+                HTTP_READ_MAX_SCAN, HTTP_READ_MAX_BYTES, HTTP_READ_CHUNK_BYTES, HTTP_READ_THREADS,
+                HTTP_READ_QUEUE, OPS_LIVE_LIMIT, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
                 TCP_CREDIT_BYTES, TCP_CREDIT_EVENTS, TCP_FRAME_MAX_BYTES,
                 TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,

@@ -90,7 +90,7 @@ class HttpCommandsTest
     void shouldPublishFileAndPrintReply() throws IOException
     {
         final Path file = Files.writeString(directory.resolve("event"), "abc");
-        answers.add(new Answer(200, "text/plain", "filled"));
+        answers.add(new Answer(200, "text/plain", "filled\n"));
         CommandRun.of("publish", "--url", url, "--topic", "t", "--file", file.toString()).assertPrinted("filled");
         answers.add(new Answer(200, "application/json", "{\"filled\":1}"));
         CommandRun.of("publish", "--url", url, "--topic", "t", "--file", file.toString(), "--json").assertPrinted(

@@ -37,9 +37,10 @@ public final class DemoCommand implements Callable<Integer>
 
     @Option(
         names = "--warmup",
-        defaultValue = "4",
+        defaultValue = "3",
         paramLabel = "N",
-        description = "Seconds of the same load before the measurement. Default: ${DEFAULT-VALUE}.")
+        description = "Seconds of the same load before the measurement, and up to " + Demo.MOST_WARMUP +
+            " times that until the server keeps up. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
     @Option(
@@ -95,7 +96,7 @@ public final class DemoCommand implements Callable<Integer>
         final PrintWriter err = spec.commandLine().getErr();
         final PrintWriter text = json ? err : spec.commandLine().getOut();
         final DemoSettings settings = new DemoSettings(seconds, warmup, rate, batch, seed, input);
-        final long events = rate * (seconds + warmup + SECONDS_AROUND);
+        final long events = rate * (seconds + Demo.MOST_WARMUP * warmup + SECONDS_AROUND);
         final DemoWorkspace workspace = DemoWorkspace.create(events * BYTES_PER_EVENT + SPARE_BYTES, keep);
         final Thread hook = new Thread(workspace::close, "demo-cleanup");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -103,6 +104,10 @@ public final class DemoCommand implements Callable<Integer>
         try (workspace)
         {
             result = new Demo(settings, workspace, text, new ProgressLine(err, ProgressLine.isTerminal())).run();
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException("the demonstration failed: " + ex.getMessage(), ex);
         }
         report(result, text, workspace);
         if (json)

@@ -20,6 +20,10 @@ final class DemoFeed implements AutoCloseable
     static final String TOPIC = "orders";
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final long STEADY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final double STEADY = 0.98;
+    /** Share of a second's events that may be in flight when the warm-up ends. */
+    private static final double STEADY_IN_FLIGHT = 0.05;
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long DEATH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -79,12 +83,32 @@ final class DemoFeed implements AutoCloseable
         lastSession = sessionSequence;
     }
 
-    /** Publishes at the offered rate, unmeasured. */
-    void warmUp(final int seconds) throws IOException
+    /**
+     * Publishes at the offered rate, unmeasured, until the server keeps up with it: code that is not compiled yet, or
+     * another process on the machine, must not be measured.
+     *
+     * @param seconds     at least.
+     * @param mostSeconds at most, kept up with or not.
+     * @return seconds that it took.
+     * @throws IOException if the connection is lost.
+     */
+    double warmUp(final int seconds, final int mostSeconds) throws IOException
     {
         final long startNs = clock.nanoTime();
-        loop.follow(new Schedule(startNs, rate));
-        runUntil(startNs + TimeUnit.SECONDS.toNanos(seconds), "warm-up ");
+        final long mostNs = startNs + TimeUnit.SECONDS.toNanos(mostSeconds);
+        long intervalNs = startNs;
+        boolean steady = seconds == 0;
+        while (!steady && intervalNs - mostNs < 0)
+        {
+            loop.follow(new Schedule(intervalNs, rate));
+            final long before = producer.acknowledged();
+            final long endNs = runUntil(intervalNs + STEADY_INTERVAL_NS, "warm-up ");
+            final double due = rate * (endNs - intervalNs) / (double)TimeUnit.SECONDS.toNanos(1);
+            steady = endNs - startNs >= TimeUnit.SECONDS.toNanos(seconds) &&
+                producer.acknowledged() - before >= STEADY * due && loop.outstanding() <= STEADY_IN_FLIGHT * rate;
+            intervalNs = endNs;
+        }
+        return (intervalNs - startNs) / (double)TimeUnit.SECONDS.toNanos(1);
     }
 
     /** Publishes at the offered rate and measures; goes on publishing afterwards. */

@@ -18,12 +18,14 @@ final class DemoResult
     DemoMeasurement measurement;
     Histogram floor;
     long sent;
+    double warmupSeconds;
     long warmupEvents;
     long messages;
     long replies;
     long refused;
     long acknowledged;
     long inFlight;
+    /** Processor time of the server while it was measured. */
     double serverCpuSeconds;
     boolean killed;
     long recovered;
@@ -88,7 +90,7 @@ final class DemoResult
         map.put("rateMet", measurement.rateMet());
         map.put("seconds", Math.round(1000 * measurement.seconds()) / 1000.0);
         map.put("measuredEvents", measurement.acknowledged());
-        map.put("warmupSeconds", settings.warmupSeconds());
+        map.put("warmupSeconds", Math.round(1000 * warmupSeconds) / 1000.0);
         map.put("warmupEvents", warmupEvents);
         map.put("latencyMicros", LatencySummary.of(measurement.latency()).toMap());
         map.put("floorMicros", LatencySummary.of(floor).toMap());
@@ -97,7 +99,8 @@ final class DemoResult
         map.put("eventsPerMessage", Math.round(10.0 * sent / Math.max(1, messages)) / 10.0);
         map.put("replies", replies);
         map.put("refused", refused);
-        map.put("serverCpuSecondsPerMillionEvents", Math.round(1e9 * serverCpuSeconds / Math.max(1, sent)) / 1000.0);
+        map.put("serverCpuSecondsPerMillionEvents",
+            Math.round(1e9 * serverCpuSeconds / Math.max(1, measurement.acknowledged())) / 1000.0);
         map.put("killed", killed);
         map.put("inFlightAtKill", inFlight);
         map.put("recovered", recovered);

@@ -30,6 +30,7 @@ final class HttpResponseParser
     }
 
     private static final int LONGEST_LINE = 8 * 1024;
+    private static final int LONGEST_QUOTE = 80;
     private static final int STATUS_OFFSET = 9;
     private static final int STATUS_DIGITS = 3;
     private static final int MAX_LENGTH_DIGITS = 9;
@@ -216,6 +217,7 @@ final class HttpResponseParser
 
     private String text()
     {
-        return new String(line, 0, Math.min(lineLength, 80), StandardCharsets.ISO_8859_1);
+        final String text = new String(line, 0, Math.min(lineLength, LONGEST_QUOTE), StandardCharsets.ISO_8859_1);
+        return text.replaceAll("[^\\x20-\\x7e]", ".");
     }
 }

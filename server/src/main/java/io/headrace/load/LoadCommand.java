@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         "the time it was due until its acknowledgement.")
 public final class LoadCommand implements Callable<Integer>
 {
+    private static final String TOPIC_PATTERN = "[A-Za-z0-9._-]{1,128}";
     private static final int MAX_CONNECTIONS = 20_000;
     private static final int MAX_BATCH = 65_534;
     private static final double NS_PER_MICRO = TimeUnit.MICROSECONDS.toNanos(1);
@@ -134,6 +135,7 @@ public final class LoadCommand implements Callable<Integer>
         final PrintWriter err = spec.commandLine().getErr();
         final DurabilityLevel level = DurabilityLevel.ofLabel(durability.toLowerCase(Locale.ROOT));
         check(level != null, "--durability=" + durability + " must be accepted, journaled or synced");
+        check(topic.matches(TOPIC_PATTERN), "--topic=" + topic + " must be 1 to 128 characters of A-Z a-z 0-9 . _ -");
         range("--rate", rate, 0, 1_000_000_000);
         range("--seconds", seconds, 1, 86_400);
         range("--warmup", warmup, 0, 3_600);
@@ -161,8 +163,17 @@ public final class LoadCommand implements Callable<Integer>
             level,
             (int)TimeUnit.SECONDS.toMillis(timeout));
         final ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal());
-        final LoadResult result = new LoadRun(settings, payloads, SystemNanoClock.INSTANCE, progress).run(
-            listener -> open(settings, events == null ? PayloadFormat.TEXT : PayloadFormat.BINARY, listener));
+        final PayloadFormat format = events == null ? PayloadFormat.TEXT : PayloadFormat.BINARY;
+        final LoadResult result;
+        try
+        {
+            result = new LoadRun(settings, payloads, SystemNanoClock.INSTANCE, progress)
+                .run(listener -> open(settings, format, listener));
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException(ex.getMessage(), ex);
+        }
         if (hgrm != null)
         {
             writeDistribution(result);

@@ -35,6 +35,7 @@ final class TcpClient implements EventConnection
     /** Version of the protocol that this client speaks. */
     static final int PROTOCOL_VERSION = 1;
 
+    private static final String WRONG_PORT = ": is this the TCP port of a Headrace server?";
     private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int SMALLEST_BUFFER_LENGTH = 256 * 1024;
     private static final int MESSAGES_IN_FLIGHT = 1 << 15;
@@ -232,7 +233,7 @@ final class TcpClient implements EventConnection
                 final int length = buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN);
                 if (length < HEADER_LENGTH || length > LONGEST_MESSAGE)
                 {
-                    throw new ProtocolException("the server sent a message of length=" + length);
+                    throw new ProtocolException("the server sent a message of length=" + length + WRONG_PORT);
                 }
                 if (limit - offset - PREFIX_LENGTH < length)
                 {
@@ -258,7 +259,7 @@ final class TcpClient implements EventConnection
         if (header.schemaId() != MessageHeaderEncoder.SCHEMA_ID || length < HEADER_LENGTH + blockLength)
         {
             throw new ProtocolException("the server sent a message of schema=" + header.schemaId() + " length=" +
-                length + ": is this the TCP port of a Headrace server?");
+                length + WRONG_PORT);
         }
         final int body = offset + HEADER_LENGTH;
         switch (header.templateId())

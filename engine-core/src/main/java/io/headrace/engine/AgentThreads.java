@@ -18,6 +18,9 @@ final class AgentThreads
 {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+    /** An interrupt in mid-force would close the file, so an agent gets a long time to end by itself. */
+    private static final int CLOSE_TIMEOUT_MS = 60_000;
+
     private GuardedAgent[] agents = {};
     private final List<AgentRunner> runners = new ArrayList<>();
     private final ParkingIdleStrategy engineIdle;
@@ -122,6 +125,10 @@ final class AgentThreads
 
     void close()
     {
-        runners.forEach(AgentRunner::close);
+        for (final AgentRunner runner : runners)
+        {
+            runner.close(
+                CLOSE_TIMEOUT_MS, thread -> LOG.warn("{} is still busy, most likely in the disk", thread.getName()));
+        }
     }
 }

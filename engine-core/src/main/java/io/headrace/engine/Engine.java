@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable
     private final boolean topicsAutoCreate;
     private final int eventMaxLength;
     private final int maxRunLength;
+    private final int replyMaxLength;
     private final Consumer<Throwable> failureListener;
     private final AtomicReference<EngineState> state = new AtomicReference<>(EngineState.REPLAYING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -68,6 +69,7 @@ public final class Engine implements AutoCloseable
         topicsAutoCreate = context.topicsAutoCreate();
         eventMaxLength = context.eventMaxLength();
         maxRunLength = Math.min(lane.maxRunLength(), context.maxRunLength());
+        replyMaxLength = context.replyMaxLength();
         failureListener = context.failureListener();
     }
 
@@ -159,7 +161,18 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * The same from ASCII bytes; allocates only when it creates the topic.
+     * Finds a topic and never creates it.
+     *
+     * @param name of the topic.
+     * @return the id, or {@link TopicRegistry#UNKNOWN}.
+     */
+    public int findTopic(final String name)
+    {
+        return registry.idOf(name);
+    }
+
+    /**
+     * The same as {@link #topic(String)} from ASCII bytes; allocates only when it creates the topic.
      *
      * @param buffer with the name.
      * @param offset of the name.
@@ -240,6 +253,12 @@ public final class Engine implements AutoCloseable
     public int eventMaxLength()
     {
         return eventMaxLength;
+    }
+
+    /** The most that a handler may reply to one event: bytes. */
+    public int replyMaxLength()
+    {
+        return replyMaxLength;
     }
 
     void checkLevel(final DurabilityLevel level)

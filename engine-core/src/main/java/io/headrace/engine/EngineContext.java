@@ -122,11 +122,11 @@ public final class EngineContext
 
     /**
      * The longest batch that the engine can make: one that is just short of {@link #batchMaxLength(int)} when the
-     * longest run arrives, and that binds every topic.
+     * longest run arrives, and that binds every topic. The journal must take it.
      *
      * @return bytes.
      */
-    int batchCapacity()
+    public int batchCapacity()
     {
         final int binding = FrameDescriptor.alignedLength(0, TopicRegistry.MAX_NAME_LENGTH);
         return BatchDescriptor.HEADER_LENGTH + batchMaxLength + maxRunLength() + topicsMax * binding;

@@ -105,7 +105,7 @@ public final class Publisher
         }
         try
         {
-            final long source = SourceRef.of(sinkIndex, waiter.slot(), waiter.begin());
+            final long source = SourceRef.of(sinkIndex, waiter.poolIndex(), waiter.begin());
             final int code = put(topicId, buffer, offset, length, source, level.code());
             if (code < 0)
             {

@@ -1,6 +1,7 @@
 package io.headrace.engine;
 
 import io.headrace.bus.PayloadFormat;
+import io.headrace.memory.Pooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +15,7 @@ import org.agrona.ExpandableArrayBuffer;
  * Generation and phase share one long, so a completion that comes after the thread has given up finds another
  * generation and changes nothing.
  */
-final class Waiter
+final class Waiter implements Pooled
 {
     private static final VarHandle STATE;
     private static final long PHASES = 4;
@@ -47,7 +48,8 @@ final class Waiter
         this.slot = slot;
     }
 
-    int slot()
+    @Override
+    public int poolIndex()
     {
         return slot;
     }

@@ -2,8 +2,8 @@ package io.headrace.engine;
 
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
+import io.headrace.memory.ObjectPool;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
  * The sink of the embedding host: threads that wait for their events. Bounded; threadsafe.
@@ -11,31 +11,27 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 final class WaiterTable implements CompletionSink
 {
     private final Waiter[] waiters;
-    private final ManyToManyConcurrentArrayQueue<Waiter> free;
+    private final ObjectPool<Waiter> pool;
 
     WaiterTable(final int capacity)
     {
         waiters = new Waiter[capacity];
-        free = new ManyToManyConcurrentArrayQueue<>(capacity);
-        for (int i = 0; i < capacity; i++)
+        pool = new ObjectPool<>(capacity, index ->
         {
-            waiters[i] = new Waiter(i);
-            free.add(waiters[i]);
-        }
+            waiters[index] = new Waiter(index);
+            return waiters[index];
+        });
     }
 
     /** A waiter for the calling thread, or null when all are taken. */
     Waiter acquire()
     {
-        return free.poll();
+        return pool.acquire();
     }
 
     void release(final Waiter waiter)
     {
-        if (!free.offer(waiter))
-        {
-            throw new IllegalStateException("waiter " + waiter.slot() + " was released twice");
-        }
+        pool.release(waiter);
     }
 
     @Override

@@ -73,6 +73,11 @@ public final class Edge implements AutoCloseable
             throw new EdgeException("durability.default=" + context.defaultLevel() +
                 " is more than the journal gives: set it to " + engine.highestLevel() + " or less");
         }
+        if (context.replyMaxLength() < engine.replyMaxLength())
+        {
+            throw new EdgeException("reply.max.bytes=" + context.replyMaxLength() +
+                " of the edge is less than the engine's " + engine.replyMaxLength() + ": set both to the same value");
+        }
         this.engine = engine;
         sink.index(sinkIndex);
         operations = HttpListener.operations(loops, context, engine, sink);

@@ -22,7 +22,6 @@ final class HttpLoop implements Runnable
     final NanoClock clock;
     final ResponseWriter writer;
     final EventPublisher publisher;
-    final TopicIndex topics;
     final ReaderPool readers;
     final boolean publishes;
 
@@ -51,7 +50,6 @@ final class HttpLoop implements Runnable
         clock = edge.clock();
         writer = new ResponseWriter(SystemEpochClock.INSTANCE);
         publisher = new EventPublisher(engine, settings);
-        topics = new TopicIndex(engine);
     }
 
     /**

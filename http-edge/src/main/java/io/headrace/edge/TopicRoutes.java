@@ -239,8 +239,8 @@ final class TopicRoutes implements RequestRouter
             connection.refuse(exchange, Problem.INVALID_PARAMETER, wrong);
             return;
         }
-        final int topicId = loop.topics.find(topic);
-        if (topicId == 0)
+        final int topicId = loop.engine.findTopic(topic);
+        if (topicId < 0)
         {
             connection.refuse(exchange, Problem.UNKNOWN_TOPIC,
                 "nothing has been published to a topic of that name, and it is not declared: check the name");

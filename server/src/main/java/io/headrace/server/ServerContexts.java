@@ -20,8 +20,6 @@ import java.util.Map;
 final class ServerContexts
 {
     private static final String COUNTERS_FILE = "counters.dat";
-    /** Room in a batch beside the longest run: its header and bindings of topics. */
-    private static final int BATCH_RESERVE = 128 * 1024;
 
     private final Settings settings;
 
@@ -33,9 +31,7 @@ final class ServerContexts
     /** Settings of the journal, which must take the longest batch of the engine. */
     JournalContext journal(final EngineContext engine)
     {
-        final int batchLength = Math.max(
-            JournalContext.MAX_BATCH_LENGTH_DEFAULT,
-            Math.max(engine.maxRunLength(), bytes(ServerSettings.BATCH_BYTES)) + BATCH_RESERVE);
+        final int batchLength = Math.max(JournalContext.MAX_BATCH_LENGTH_DEFAULT, engine.batchCapacity());
         return new JournalContext()
             .directory(settings.get(ServerSettings.JOURNAL_DIR))
             .maxBatchLength(batchLength)

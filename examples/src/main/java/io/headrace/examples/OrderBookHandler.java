@@ -28,7 +28,7 @@ import org.agrona.DirectBuffer;
 public final class OrderBookHandler implements EventHandler
 {
     /** Most orders resting at a time, unless another number is given. */
-    public static final int DEFAULT_ORDERS_MAX = 1 << 20;
+    public static final int DEFAULT_ORDERS_MAX = 1 << 17;
     /** Most prices at which orders rest at a time, unless another number is given. */
     public static final int DEFAULT_LEVELS_MAX = 1 << 15;
 

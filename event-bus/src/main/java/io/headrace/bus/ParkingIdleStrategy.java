@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Spins a little, then parks briefly, then parks deeply until it is roused: low latency under load, close to no CPU
- * when idle.
+ * Spins a little, then parks briefly, then deeply until it is roused, and ever more deeply when nothing happens for a
+ * while: low latency under load, close to no CPU when idle.
  * <p>
  * {@link #idle()} and {@link #reset()} belong to one thread; {@link #rouse()} may be called by any. Rousing reads a
  * flag without a fence, so a rousing call can rarely miss an agent that is just falling asleep; the deep park is
@@ -14,11 +14,14 @@ import org.agrona.concurrent.IdleStrategy;
  */
 public final class ParkingIdleStrategy implements IdleStrategy
 {
-    /** Longest time that a missed call to {@link #rouse()} can cost. */
+    /** Longest time that a missed call to {@link #rouse()} can cost an agent that had work lately. */
     public static final long DEEP_PARK_NS = 1_000_000;
+    /** Longest time that a missed call to {@link #rouse()} can cost an agent that has been idle for long. */
+    public static final long DEEPEST_PARK_NS = 8_000_000;
 
     private static final long BRIEF_PARK_NS = 5_000;
     private static final int BRIEF_PARKS = 50;
+    private static final int DEEP_PARKS = 200;
     private static final int SPINS_WITH_CORES_TO_SPARE = 200;
     private static final int CORES_TO_SPARE = 4;
 
@@ -63,12 +66,22 @@ public final class ParkingIdleStrategy implements IdleStrategy
             rounds = round + 1;
             LockSupport.parkNanos(BRIEF_PARK_NS);
         }
+        else if (round < spins + BRIEF_PARKS + DEEP_PARKS)
+        {
+            rounds = round + 1;
+            parkUntilRoused(DEEP_PARK_NS);
+        }
         else
         {
-            sleeper = Thread.currentThread();
-            LockSupport.parkNanos(DEEP_PARK_NS);
-            sleeper = null;
+            parkUntilRoused(DEEPEST_PARK_NS);
         }
+    }
+
+    private void parkUntilRoused(final long timeoutNs)
+    {
+        sleeper = Thread.currentThread();
+        LockSupport.parkNanos(timeoutNs);
+        sleeper = null;
     }
 
     @Override

@@ -31,6 +31,20 @@ class ParkingIdleStrategyTest
     }
 
     @Test
+    void shouldParkMoreDeeplyTheLongerItIsIdle()
+    {
+        final ParkingIdleStrategy strategy = new ParkingIdleStrategy(2);
+        for (int i = 0; i < 3 * IDLE_ROUNDS; i++)
+        {
+            strategy.idle(0);
+        }
+        final long start = System.nanoTime();
+        strategy.idle(0);
+        strategy.idle(0);
+        assertTrue(System.nanoTime() - start >= ParkingIdleStrategy.DEEPEST_PARK_NS);
+    }
+
+    @Test
     void shouldNotParkWhileThereIsWork()
     {
         final ParkingIdleStrategy strategy = new ParkingIdleStrategy(2);

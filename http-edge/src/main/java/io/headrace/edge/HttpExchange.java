@@ -32,6 +32,10 @@ final class HttpExchange
 
     long number;
     int state;
+    /** Its body is still arriving, whether it has been answered or not. */
+    boolean receiving;
+    /** It has been answered: whoever ends the receiving gives it back. */
+    boolean answered;
     boolean keepAlive;
     boolean http10;
     boolean headOnly;
@@ -75,6 +79,8 @@ final class HttpExchange
             read = null;
         }
         state = WAITING;
+        receiving = false;
+        answered = false;
         keepAlive = false;
         http10 = false;
         headOnly = false;

@@ -64,6 +64,23 @@ final class HttpLoop implements Runnable
     }
 
     /**
+     * Takes an exchange back, unless its body is still arriving: its receiver gives it back then.
+     *
+     * @param exchange whose response has been written.
+     */
+    void answered(final HttpExchange exchange)
+    {
+        if (exchange.receiving)
+        {
+            exchange.answered = true;
+        }
+        else
+        {
+            release(exchange);
+        }
+    }
+
+    /**
      * Takes an exchange back.
      *
      * @param exchange that has been answered or given up.

@@ -56,7 +56,7 @@ final class ReplySender
             if (code == EventsRead.DONE)
             {
                 queue.remove();
-                loop.release(exchange);
+                loop.answered(exchange);
                 exchange = queue.peek();
             }
         }

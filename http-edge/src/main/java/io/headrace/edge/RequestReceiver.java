@@ -49,6 +49,7 @@ final class RequestReceiver
         final HttpExchange exchange = connection.admit(nowNs);
         loop.counters.requests.increment();
         current = exchange;
+        exchange.receiving = true;
         deadlines.headEnded(nowNs);
         RequestHead.read(request, exchange, body);
         final Refusal refusal = RequestHead.check(request, loop.settings);
@@ -95,11 +96,26 @@ final class RequestReceiver
         }
         if (last && current != null)
         {
-            current = null;
             over = !exchange.keepAlive;
+            letGo();
             if (over)
             {
                 decoder.stop();
+            }
+        }
+    }
+
+    /** Ends the request at hand; one that has been answered before its body was complete is given back only now. */
+    private void letGo()
+    {
+        final HttpExchange exchange = current;
+        current = null;
+        if (exchange != null)
+        {
+            exchange.receiving = false;
+            if (exchange.answered)
+            {
+                loop.release(exchange);
             }
         }
     }
@@ -195,7 +211,7 @@ final class RequestReceiver
     /** Takes no further input. */
     void end()
     {
-        current = null;
+        letGo();
         over = true;
         body.clear();
         decoder.stop();

@@ -224,6 +224,37 @@ class HttpPressureTest
     }
 
     @Test
+    void shouldNotMixConnectionsWhenTheBodyOfAnAnsweredRequestStillArrives()
+    {
+        final String refused = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n";
+        try (EdgeHarness edge = EdgeHarness.open(h ->
+        {
+            h.engineContext.threadLayout(ThreadLayout.INVOKED);
+            h.edgeContext.eventLoops(1);
+        });
+            HttpClientSocket client = edge.connect(); HttpClientSocket breaksOff = edge.connect();
+            HttpClientSocket goesOn = edge.connect())
+        {
+            assertEquals(404, goesOn.exchange(refused).status);
+            assertEquals(404, breaksOff.exchange(refused).status);
+            client.send(post("t", "", "x"));
+            while (edge.engine.laneDepth() == 0)
+            {
+                Thread.onSpinWait();
+            }
+            breaksOff.endOutput();
+            assertTrue(breaksOff.isClosedByServer());
+            assertEquals(404, goesOn.send("x".repeat(60_000)).exchange(get("/nowhere")).status);
+            while (edge.engine.watermark(DurabilityLevel.SYNCED) == 0)
+            {
+                edge.engine.invoke();
+            }
+            edge.engine.invoke();
+            assertEquals(202, client.receive().status, "the response of another connection");
+        }
+    }
+
+    @Test
     void shouldAnswerOnTheOperationsPort()
     {
         try (EdgeHarness edge = EdgeHarness.open();

@@ -4,6 +4,7 @@ import io.headrace.bus.ParkingIdleStrategy;
 import io.headrace.bus.ThreadLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -28,6 +29,8 @@ final class AgentThreads
     private final ParkingIdleStrategy syncIdle = new ParkingIdleStrategy(1);
     private final ThreadLayout layout;
     private final Consumer<Throwable> onFailure;
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
+    private volatile boolean closing;
 
     AgentThreads(final ThreadLayout layout, final int cores, final Consumer<Throwable> onFailure)
     {
@@ -39,9 +42,9 @@ final class AgentThreads
 
     void assign(final Agent engine, final Agent outbound, final Agent sync)
     {
-        final GuardedAgent guardedEngine = new GuardedAgent(engine, onFailure);
-        final GuardedAgent guardedOutbound = new GuardedAgent(outbound, onFailure);
-        final GuardedAgent guardedSync = new GuardedAgent(sync, onFailure);
+        final GuardedAgent guardedEngine = new GuardedAgent(engine, this);
+        final GuardedAgent guardedOutbound = new GuardedAgent(outbound, this);
+        final GuardedAgent guardedSync = new GuardedAgent(sync, this);
         agents = new GuardedAgent[]{guardedEngine, guardedOutbound, guardedSync};
         switch (layout)
         {
@@ -82,11 +85,54 @@ final class AgentThreads
     int invoke()
     {
         int work = 0;
+        if (closing)
+        {
+            return work;
+        }
         for (final GuardedAgent agent : agents)
         {
             work += agent.doWork();
         }
         return work;
+    }
+
+    /** Any thread: why an agent failed first, or null. */
+    Throwable fault()
+    {
+        return fault.get();
+    }
+
+    /** Any thread: the end is asked for. */
+    boolean isClosing()
+    {
+        return closing;
+    }
+
+    /** The agent that fails. Whatever the listener throws, the agents stop. */
+    void fail(final Throwable cause)
+    {
+        if (fault.compareAndSet(null, cause))
+        {
+            try
+            {
+                try
+                {
+                    LOG.error("the engine stops: {}", cause.getMessage());
+                    LOG.debug("cause", cause);
+                }
+                finally
+                {
+                    onFailure.accept(cause);
+                }
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                if (ex != cause)
+                {
+                    cause.addSuppressed(ex);
+                }
+            }
+        }
     }
 
     boolean isInvoked()
@@ -125,6 +171,7 @@ final class AgentThreads
 
     void close()
     {
+        closing = true;
         for (final AgentRunner runner : runners)
         {
             runner.close(

@@ -4,9 +4,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.TopicRegistry;
+import io.headrace.memory.BatchArena;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,13 +19,13 @@ final class BatchBuilder
     /** Most runs in a batch. */
     static final int MAX_RUNS = 8192;
 
+    private final BatchArena arena;
     private final UnsafeBuffer buffer;
     private final ByteBuffer checksumView;
     private final BatchChecksum checksum = new BatchChecksum();
     private final TopicRegistry registry;
     private final boolean[] boundTopics = new boolean[TopicRegistry.MAX_TOPICS + 1];
     private final int cutLength;
-    private int position;
     private int frameCount;
     private int eventCount;
     private int previousCrc;
@@ -34,8 +34,8 @@ final class BatchBuilder
 
     BatchBuilder(final EngineContext context, final TopicRegistry registry)
     {
-        final ByteBuffer memory = BufferUtil.allocateDirectAligned(context.batchCapacity(), BitUtil.CACHE_LINE_LENGTH);
-        buffer = new UnsafeBuffer(memory);
+        arena = new BatchArena(BitUtil.align(context.batchCapacity(), BatchArena.ALIGNMENT));
+        buffer = arena.buffer();
         checksumView = buffer.byteBuffer().duplicate();
         cutLength = BatchDescriptor.HEADER_LENGTH + context.batchMaxLength();
         this.registry = registry;
@@ -58,7 +58,7 @@ final class BatchBuilder
 
     boolean isFull()
     {
-        return position >= cutLength;
+        return arena.position() >= cutLength;
     }
 
     boolean isEmpty()
@@ -90,8 +90,7 @@ final class BatchBuilder
             }
             frame += FrameDescriptor.align(FrameDescriptor.frameLength(source, frame));
         }
-        buffer.putBytes(position, source, offset, length);
-        position += length;
+        buffer.putBytes(claim(length), source, offset, length);
         frameCount += count;
         eventCount += count;
     }
@@ -103,23 +102,35 @@ final class BatchBuilder
         {
             throw new IllegalStateException("an event has topic id " + topicId + ", which is bound to no name");
         }
+        final int frame = claim(FrameDescriptor.alignedLength(0, name.length()));
         final int payload = FrameDescriptor.putHeader(
-            buffer, position, FrameDescriptor.TYPE_TOPIC, topicId, 0, 0, name.length());
+            buffer, frame, FrameDescriptor.TYPE_TOPIC, topicId, 0, 0, name.length());
         buffer.putStringWithoutLengthAscii(payload, name);
-        position += FrameDescriptor.alignedLength(0, name.length());
         frameCount++;
         boundTopics[topicId] = true;
+    }
+
+    private int claim(final int length)
+    {
+        final int offset = arena.claim(length);
+        if (offset == BatchArena.FULL)
+        {
+            throw new IllegalStateException("a batch of " + arena.position() + " bytes has no room for " + length +
+                " more: it was not asked whether it is full");
+        }
+        return offset;
     }
 
     /** Completes the header. Time never goes backwards, whatever the clock does. */
     void finish(final long timestampNs, final long durableWatermark)
     {
         lastTimestampNs = Math.max(lastTimestampNs, timestampNs);
+        final int length = arena.position();
         buffer.putInt(BatchDescriptor.MAGIC_OFFSET, BatchDescriptor.MAGIC, LITTLE_ENDIAN);
         buffer.putShort(BatchDescriptor.VERSION_OFFSET, (short)BatchDescriptor.VERSION, LITTLE_ENDIAN);
         buffer.putShort(
             BatchDescriptor.HEADER_LENGTH_OFFSET, (short)BatchDescriptor.HEADER_LENGTH, LITTLE_ENDIAN);
-        buffer.putInt(BatchDescriptor.LENGTH_OFFSET, position, LITTLE_ENDIAN);
+        buffer.putInt(BatchDescriptor.LENGTH_OFFSET, length, LITTLE_ENDIAN);
         buffer.putInt(BatchDescriptor.EVENT_COUNT_OFFSET, eventCount, LITTLE_ENDIAN);
         buffer.putLong(BatchDescriptor.FIRST_SEQUENCE_OFFSET, nextSequence, LITTLE_ENDIAN);
         buffer.putLong(BatchDescriptor.TIMESTAMP_OFFSET, lastTimestampNs, LITTLE_ENDIAN);
@@ -130,7 +141,7 @@ final class BatchBuilder
             BatchDescriptor.PREVIOUS_CRC_OFFSET - BatchDescriptor.RESERVED_OFFSET,
             (byte)0);
         buffer.putInt(BatchDescriptor.PREVIOUS_CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
-        previousCrc = checksum.compute(checksumView, 0, position);
+        previousCrc = checksum.compute(checksumView, 0, length);
         buffer.putInt(BatchDescriptor.CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
     }
 
@@ -138,7 +149,8 @@ final class BatchBuilder
     void reset()
     {
         nextSequence += eventCount;
-        position = BatchDescriptor.HEADER_LENGTH;
+        arena.reset();
+        arena.claim(BatchDescriptor.HEADER_LENGTH);
         frameCount = 0;
         eventCount = 0;
     }
@@ -150,6 +162,6 @@ final class BatchBuilder
 
     int length()
     {
-        return position;
+        return arena.position();
     }
 }

@@ -44,7 +44,6 @@ final class CountersFile implements AutoCloseable
     private static final int LENGTH = HEADER_LENGTH + METADATA_LENGTH + VALUES_LENGTH;
 
     private final Path path;
-    private final MappedByteBuffer mapped;
     private final CountersManager manager;
 
     /**
@@ -55,9 +54,8 @@ final class CountersFile implements AutoCloseable
     CountersFile(final Path path)
     {
         this.path = path;
-        mapped = path == null ? null : map(path);
         final ByteBuffer memory =
-            mapped == null ? BufferUtil.allocateDirectAligned(LENGTH, HEADER_LENGTH) : mapped;
+            path == null ? BufferUtil.allocateDirectAligned(LENGTH, HEADER_LENGTH) : map(path);
         final UnsafeBuffer header = new UnsafeBuffer(memory, 0, HEADER_LENGTH);
         header.putInt(4, VERSION);
         header.putInt(8, METADATA_LENGTH);
@@ -93,9 +91,10 @@ final class CountersFile implements AutoCloseable
     @Override
     public void close()
     {
-        if (mapped != null)
+        if (path != null)
         {
-            IoUtil.unmap(mapped);
+            // The mapping is left to the garbage collector: a thread that is late may still count, and memory that is
+            // no longer mapped would end the process.
             IoUtil.deleteIfExists(path.toFile());
         }
     }

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running engine: publish to it, watch it, stop it. Threadsafe unless a method says otherwise.
@@ -40,7 +38,6 @@ public final class Engine implements AutoCloseable
     /** Longest time between two looks of a waiting thread at the state of the engine. */
     static final long WAIT_SLICE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long CLOSE_DRAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -76,13 +73,24 @@ public final class Engine implements AutoCloseable
     /**
      * Starts an engine and returns while it may still replay.
      *
-     * @param context settings, used for this engine alone.
+     * @param context settings, used for this engine alone. Its journal is closed even if the engine cannot start.
      * @return the engine, to be closed.
      * @throws IllegalArgumentException naming the setting that is out of bounds.
      */
     public static Engine start(final EngineContext context)
     {
-        final Engine engine = new Engine(context);
+        Engine engine = null;
+        try
+        {
+            engine = new Engine(context);
+        }
+        finally
+        {
+            if (engine == null && context.journal() != null)
+            {
+                context.journal().close();
+            }
+        }
         engine.parts.threads.start();
         return engine;
     }
@@ -413,7 +421,7 @@ public final class Engine implements AutoCloseable
     /**
      * Runs one duty cycle of every agent on the calling thread.
      *
-     * @return 0 when there was nothing to do.
+     * @return 0 when there was nothing to do, or the engine is closed.
      * @throws IllegalStateException unless the layout is {@link ThreadLayout#INVOKED}, or if the engine has failed.
      */
     public int invoke()
@@ -439,8 +447,6 @@ public final class Engine implements AutoCloseable
         {
             state.set(EngineState.FAILED);
             lane.close();
-            LOG.error("the engine stops: {}", error.getMessage());
-            LOG.debug("cause", error);
             failureListener.accept(error);
         }
     }

@@ -41,8 +41,6 @@ final class EngineParts
         journal = context.journal();
         recoveredSequence = journal.lastSequence();
         registry = new TopicRegistry(context.topicsMax());
-        countersFile = new CountersFile(context.countersFile());
-        counters = new EngineCounters(countersFile.manager());
         watermarks.journaled(recoveredSequence);
         watermarks.synced(Math.min(journal.durableSequence(), recoveredSequence));
 
@@ -58,6 +56,9 @@ final class EngineParts
             new SlotSlab(context.laneCapacity(), context.laneSlotLength()),
             new BlockAllocator(context.maxRunLength(), context.payloadPoolLength()),
             threads::rouseEngine);
+        // last of what can fail for a setting, since the file would stay behind
+        countersFile = new CountersFile(context.countersFile());
+        counters = new EngineCounters(countersFile.manager());
         engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
         {
             @Override

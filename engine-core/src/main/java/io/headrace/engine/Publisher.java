@@ -40,6 +40,7 @@ public final class Publisher
      * @param length  of the payload in bytes, 0 to {@code event.max.bytes}.
      * @return 0, or {@link Engine#FULL}, {@link Engine#TOO_LONG}, {@link Engine#NOT_RUNNING},
      *         {@link Engine#UNKNOWN_TOPIC}.
+     * @throws IndexOutOfBoundsException if the buffer does not hold the payload.
      */
     public int offer(final int topicId, final DirectBuffer buffer, final int offset, final int length)
     {
@@ -141,6 +142,8 @@ public final class Publisher
         {
             return Engine.UNKNOWN_TOPIC;
         }
+        // before the claim, since one that is left open would stop the lane for everybody
+        buffer.boundsCheck(offset, length);
         final int code = engine.tryClaim(FrameDescriptor.alignedLength(0, length), claim);
         if (code < 0)
         {

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGKILL of the real process under load, again and again on one journal: every event that was acknowledged is found,
- * at its sequence, once; no definite refusal appears. How many cycles: system property {@code headrace.kill.cycles}.
+ * at its sequence, once; no definite refusal appears. How many cycles: system property {@code test.kill.cycles}.
  */
 @Timeout(1200)
 class KillCyclesTest
 {
-    private static final int CYCLES = Integer.getInteger("headrace.kill.cycles", 3);
-    private static final long SEED = Long.getLong("headrace.seed", System.nanoTime());
+    private static final int CYCLES = Integer.getInteger("test.kill.cycles", 3);
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
     private static final int PRODUCERS = 3;
     private static final int BATCH = 20;
     private static final String TOPIC = "killed";
@@ -69,7 +69,7 @@ class KillCyclesTest
         }
         catch (final AssertionError failed)
         {
-            throw new AssertionError("cycle=" + cycle + " headrace.seed=" + SEED + ": " + failed.getMessage(), failed);
+            throw new AssertionError("cycle=" + cycle + " test.seed=" + SEED + ": " + failed.getMessage(), failed);
         }
         assertEquals(0, HeadraceCommand.run("journal", "verify", journal.toString()).exitCode());
         System.out.println(

@@ -24,7 +24,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 public final class Engine implements AutoCloseable
 {
-    /** The lane or its memory is full: slow down and try again. */
+    /** The lane or its memory is full, or there is an {@link #impediment()}: slow down and try again. */
     public static final int FULL = -1;
     /** The event is longer than {@code event.max.bytes}, or the run than {@link #maxRunLength()}. */
     public static final int TOO_LONG = -2;
@@ -238,7 +238,7 @@ public final class Engine implements AutoCloseable
         {
             return NOT_RUNNING;
         }
-        return switch (lane.tryClaim(length, claim))
+        return switch (journal.impediment() == null ? lane.tryClaim(length, claim) : Lane.FULL)
         {
             case 0 -> 0;
             case Lane.TOO_LONG -> TOO_LONG;

@@ -282,6 +282,25 @@ class EngineFailureTest
     }
 
     @Test
+    void shouldRefuseAtOnceWhileTheJournalHasNoRoomAndFinishWhatWasAccepted()
+    {
+        try (Engine engine = Engine.launch(context(ThreadLayout.INVOKED)))
+        {
+            assertEquals(0, publish(engine, 1, DurabilityLevel.JOURNALED));
+            journal.backPressured = true;
+            journal.impediment = "no room";
+            engine.invoke();
+            assertEquals(Engine.FULL, publish(engine, 2, DurabilityLevel.JOURNALED), "not when the lane is full");
+            assertEquals("no room", engine.impediment());
+            journal.backPressured = false;
+            engine.invoke();
+            assertEquals(List.of("ack 1 1+1 journaled", "flush"), sink.delivered);
+            journal.impediment = null;
+            assertEquals(0, publish(engine, 3, DurabilityLevel.JOURNALED));
+        }
+    }
+
+    @Test
     void shouldGiveUpADigestInTimeAndAnswerTheNext()
     {
         try (Engine engine = Engine.launch(context(ThreadLayout.PIPELINED)))

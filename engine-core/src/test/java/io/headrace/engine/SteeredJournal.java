@@ -12,6 +12,7 @@ final class SteeredJournal implements Journal
     volatile boolean failsToAppend;
     volatile boolean failsToForce;
     volatile long forcedUpTo = Long.MAX_VALUE;
+    volatile String impediment;
     volatile boolean closed;
 
     SteeredJournal(final InMemoryJournal delegate)
@@ -96,7 +97,7 @@ final class SteeredJournal implements Journal
     @Override
     public String impediment()
     {
-        return null;
+        return impediment;
     }
 
     @Override

@@ -49,8 +49,20 @@ public final class ChronicleJournal implements Journal
         segments = new SegmentList(opening.segments());
         sealWriter = new SealWriter(context.directory(), opening.checksums(), opening.segments());
         supply = new SegmentSupply(context, segments, sealWriter, opening.lastNumber() + 1);
-        writer = supply.first();
-        watermark = openWatermark(opening.watermark());
+        boolean ready = false;
+        try
+        {
+            writer = supply.first();
+            watermark = new DurableWatermark(context, opening.watermark(), lastSequence);
+            ready = true;
+        }
+        finally
+        {
+            if (!ready)
+            {
+                supply.close();
+            }
+        }
     }
 
     /**
@@ -89,24 +101,6 @@ public final class ChronicleJournal implements Journal
         }
     }
 
-    private DurableWatermark openWatermark(final WatermarkFile.Content content) throws IOException
-    {
-        boolean open = false;
-        try
-        {
-            final DurableWatermark result = new DurableWatermark(context, content, lastSequence);
-            open = true;
-            return result;
-        }
-        finally
-        {
-            if (!open)
-            {
-                supply.close();
-            }
-        }
-    }
-
     /**
      * What opening the journal found.
      *
@@ -141,7 +135,7 @@ public final class ChronicleJournal implements Journal
         {
             current.append(buffer, offset, length, first, last);
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | Error ex)
         {
             throw fail("appending to file=" + current.segment().file() + " failed (" + ex + ")", ex);
         }
@@ -222,7 +216,7 @@ public final class ChronicleJournal implements Journal
         }
     }
 
-    private JournalException fail(final String what, final Exception cause)
+    private JournalException fail(final String what, final Throwable cause)
     {
         failure = "journal.dir=" + context.directory() + " cannot be written any more: " + what +
             "; stop the process, check the disk, start again";

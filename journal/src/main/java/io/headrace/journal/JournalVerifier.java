@@ -28,8 +28,8 @@ public final class JournalVerifier
     {
         try
         {
-            final String holder = DirectoryLock.holder(directory);
             final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
+            final String holder = DirectoryLock.holder(directory);
             final List<Finding> findings = new ArrayList<>();
             final boolean sealed = Seal.exists(directory);
             if (sealed && holder == null)
@@ -92,14 +92,19 @@ public final class JournalVerifier
         TornTail tornTail = null;
         if (scan.isDamaged() || (torn != null && (sealed || scan.isNewer())))
         {
-            findings.add(scan.finding(directory));
+            final Finding finding = scan.finding(directory);
+            if (!findings.contains(finding))
+            {
+                findings.add(finding);
+            }
         }
         else if (torn != null && holder == null)
         {
             tornTail = new TornTail(torn.segmentName(), torn.file, torn.end, scan.tornBytes(), scan.lastSequence + 1,
                 scan.batchesAfter, scan.tornReason);
         }
-        return new VerificationReport(segments, scan.batches, scan.events, scan.batchBytes, firstSequence,
+        return new VerificationReport(segments, scan.batches, scan.events, scan.batchBytes,
+            scan.lastSequence == 0 ? 0 : firstSequence,
             scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
     }
 }

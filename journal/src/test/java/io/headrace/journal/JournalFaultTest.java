@@ -11,8 +11,11 @@ import io.headrace.engine.JournalException;
 import io.headrace.engine.JournalException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ class JournalFaultTest
     @TempDir
     private Path directory;
     private boolean full;
+    private boolean roomForTheHeaderOnly;
     private boolean broken;
     private long timeNs;
 
@@ -31,7 +35,7 @@ class JournalFaultTest
         @Override
         void writeZeros(final FileChannel channel, final long position, final int length) throws IOException
         {
-            if (full)
+            if (full && !(roomForTheHeaderOnly && position == 0))
             {
                 throw new IOException("No space left on device");
             }
@@ -90,6 +94,44 @@ class JournalFaultTest
             assertEquals(appended + 1, journal.lastSequence());
         }
         assertTrue(JournalVerifier.verify(directory).isSound());
+    }
+
+    @Test
+    void shouldReleaseLockAndFilesWhenItCannotOpen() throws IOException
+    {
+        Journals.write(directory, 3);
+        full = true;
+        final JournalException ex = assertThrows(JournalException.class, this::open);
+        assertEquals(Reason.UNAVAILABLE, ex.reason());
+        assertTrue(ex.getMessage().contains("No space left on device"), ex::getMessage);
+        roomForTheHeaderOnly = true;
+        assertThrows(JournalException.class, this::open);
+        assertEquals(List.of(), openFiles());
+        full = false;
+        open().close();
+        assertTrue(JournalVerifier.verify(directory).isSound());
+    }
+
+    /** Of this process below the directory, where the operating system tells. */
+    private List<String> openFiles() throws IOException
+    {
+        final List<String> files = new ArrayList<>();
+        final Path descriptors = Path.of("/proc/self/fd");
+        if (Files.isDirectory(descriptors))
+        {
+            try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors))
+            {
+                for (final Path link : links)
+                {
+                    final String file = Files.readSymbolicLink(link).toString();
+                    if (file.startsWith(directory.toRealPath().toString()))
+                    {
+                        files.add(file);
+                    }
+                }
+            }
+        }
+        return files;
     }
 
     @Test

@@ -93,14 +93,14 @@ final class JsonValidator
 
     private int open(final int position, final boolean object)
     {
+        if (depth == MAX_DEPTH)
+        {
+            return ~position;
+        }
         final int first = skipSpace(position + 1);
         if (peek(first) == (object ? '}' : ']'))
         {
             return first + 1;
-        }
-        if (depth == MAX_DEPTH)
-        {
-            return ~position;
         }
         final long bit = 1L << depth;
         final int word = depth >> 6;

@@ -6,6 +6,8 @@ import io.headrace.engine.EngineState;
 import io.headrace.engine.StateDigest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of the operations port. Health checks read what is known and never wait; hashing the state is left to a
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http.HttpRequest;
  */
 final class OperationsRoutes implements RequestRouter
 {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OperationsRoutes.class);
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
@@ -127,12 +130,25 @@ final class OperationsRoutes implements RequestRouter
         final long number = exchange.number;
         final boolean taken = loop.readers.submit(() ->
         {
-            final StateDigest digest = engine.digest(loop.settings.digestDeadlineNs());
+            final StateDigest digest = digest();
             connection.channel().eventLoop().execute(() -> answerState(connection, number, digest));
         });
         if (!taken)
         {
             connection.refuse(exchange, Problem.OVERLOADED, "the state is being hashed already: wait a little");
+        }
+    }
+
+    private StateDigest digest()
+    {
+        try
+        {
+            return engine.digest(loop.settings.digestDeadlineNs());
+        }
+        catch (final RuntimeException ex)
+        {
+            LOGGER.error("state cannot be hashed", ex);
+            return null;
         }
     }
 
@@ -146,7 +162,8 @@ final class OperationsRoutes implements RequestRouter
         if (digest == null)
         {
             connection.refuse(exchange, Problem.NOT_READY,
-                "the state could not be hashed within ops.state.deadline: the engine is busy or does not run");
+                "the state could not be hashed within ops.state.deadline: the engine is busy or does not run, or a " +
+                "handler failed to write its state, see the log");
         }
         else
         {

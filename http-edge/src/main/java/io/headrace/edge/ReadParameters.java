@@ -11,6 +11,8 @@ final class ReadParameters
     private final int limitMax;
     private long from = 1;
     private int limit;
+    private boolean fromGiven;
+    private boolean limitGiven;
 
     ReadParameters(final int limitMax)
     {
@@ -34,16 +36,18 @@ final class ReadParameters
             stop = stop < 0 ? end : stop;
             final int equals = query.indexOf('=', start);
             final String name = equals < 0 || equals > stop ? "" : query.substring(start, equals);
-            if (name.equals("from"))
+            if (name.equals("from") && !fromGiven)
             {
+                fromGiven = true;
                 from = number(query, equals + 1, stop);
                 if (from < 1)
                 {
-                    return "from must be a sequence, 1 or more";
+                    return "from must be a sequence: 1 or more, at most " + MAX_DIGITS + " digits";
                 }
             }
-            else if (name.equals("limit"))
+            else if (name.equals("limit") && !limitGiven)
             {
+                limitGiven = true;
                 final long value = number(query, equals + 1, stop);
                 if (value < 1 || value > limitMax)
                 {
@@ -53,7 +57,7 @@ final class ReadParameters
             }
             else
             {
-                return "the parameters are from=SEQUENCE and limit=NUMBER";
+                return "the parameters are from=SEQUENCE and limit=NUMBER, each once at most";
             }
             start = stop + 1;
         }

@@ -7,8 +7,10 @@ import io.headrace.engine.Engine;
 import io.headrace.engine.EngineState;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
+import java.util.Iterator;
 
 /**
  * The requests of the data port: publishing events to a topic and reading them back. One for each event loop, which
@@ -28,6 +30,7 @@ final class TopicRoutes implements RequestRouter
     private static final String JSON = "application/json";
     private static final String JSON_SUFFIX = "+json";
     private static final String TEXT = "text/";
+    private static final int MAX_CONTENT_TYPE_LENGTH = 1024;
 
     private final HttpLoop loop;
     private final Engine engine;
@@ -79,7 +82,15 @@ final class TopicRoutes implements RequestRouter
             connection.refuse(exchange, Problem.INVALID_TOPIC, NAME_RULE);
             return;
         }
-        final String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+        final HttpHeaders headers = request.headers();
+        if (isRepeated(headers, DURABILITY) || isRepeated(headers, HttpHeaderNames.CONTENT_TYPE) ||
+            isRepeated(headers, HttpHeaderNames.CONTENT_ENCODING))
+        {
+            connection.refuse(exchange, Problem.INVALID_HEADER,
+                "send Headrace-Durability, Content-Type and Content-Encoding once at most");
+            return;
+        }
+        final String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
         if (encoding != null && !"identity".equalsIgnoreCase(encoding))
         {
             connection.refuse(exchange, Problem.UNSUPPORTED_ENCODING,
@@ -98,14 +109,39 @@ final class TopicRoutes implements RequestRouter
                 "send the events again once the server has been started again" : loop.publisher.detail());
             return;
         }
-        final String contentType = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
-        if (contentType != null && contentType.length() > TopicRegistry.MAX_TOPICS / 8)
+        final String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        if (contentType != null && !isMediaType(contentType))
         {
-            connection.refuse(exchange, Problem.INVALID_HEADER, "the Content-Type is too long");
+            connection.refuse(exchange, Problem.INVALID_HEADER, "Content-Type must be type/subtype in ASCII, at most " +
+                MAX_CONTENT_TYPE_LENGTH + " characters; leave it out for bytes");
             return;
         }
         readFormat(exchange, contentType);
         expect(connection, exchange);
+    }
+
+    /** Of a repeated header one reader takes the first and another the last, and neither is what was asked for. */
+    private static boolean isRepeated(final HttpHeaders headers, final CharSequence name)
+    {
+        final Iterator<String> values = headers.valueStringIterator(name);
+        if (!values.hasNext())
+        {
+            return false;
+        }
+        values.next();
+        return values.hasNext();
+    }
+
+    private static boolean isMediaType(final String text)
+    {
+        final int slash = text.indexOf('/');
+        boolean valid = slash > 0 && slash < text.length() - 1 && text.length() <= MAX_CONTENT_TYPE_LENGTH;
+        for (int i = 0; valid && i < text.length(); i++)
+        {
+            final char c = text.charAt(i);
+            valid = c < 0x7F && (c >= ' ' || c == '\t');
+        }
+        return valid;
     }
 
     private boolean readLevel(

@@ -60,9 +60,16 @@ final class HttpClientSocket implements AutoCloseable
 
     HttpClientSocket(final InetSocketAddress address)
     {
+        this(address, 64 * 1024);
+    }
+
+    /** A client that takes in so many bytes before it reads them. */
+    HttpClientSocket(final InetSocketAddress address, final int receiveLength)
+    {
         try
         {
             socket = new Socket();
+            socket.setReceiveBufferSize(receiveLength);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.setTcpNoDelay(true);
             socket.connect(address, TIMEOUT_MS);

@@ -102,6 +102,8 @@ class HttpRefusalTest
         "/v1/topics/known/events?limit=10001, 400, invalid-parameter",
         "/v1/topics/known/events?form=1, 400, invalid-parameter",
         "/v1/topics/known/events?from, 400, invalid-parameter",
+        "/v1/topics/known/events?from=1&from=2, 400, invalid-parameter",
+        "/v1/topics/known/events?limit=1&limit=1, 400, invalid-parameter",
     })
     void shouldRefuseToRead(final String target, final int status, final String problem)
     {
@@ -149,6 +151,20 @@ class HttpRefusalTest
         assertEquals(400, response.status);
         assertEquals("invalid-durability", response.problem());
         assertTrue(response.text().contains("accepted, journaled or synced"), response.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Headrace-Durability: synced\r\nHeadrace-Durability: accepted\r\n'",
+        "'Content-Type: application/x-ndjson\r\nContent-Type: text/plain\r\n'",
+        "'Content-Encoding: identity\r\nContent-Encoding: gzip\r\n'",
+        "'Content-Type: \r\n'",
+        "'Content-Type: json\r\n'",
+        "'Content-Type: a/\u00e4\r\n'",
+    })
+    void shouldRefuseHeadersThatSayTwoThingsOrNothing(final String headers)
+    {
+        assertRefused(post("known", headers, "1"), 400, "invalid-header");
     }
 
     @Test

@@ -58,7 +58,7 @@ class JsonValidatorTest
     {
         final int depth = JsonValidator.MAX_DEPTH;
         assertEquals(JsonValidator.VALID, check(("[".repeat(depth) + "]".repeat(depth)).getBytes(UTF_8)));
-        assertEquals(depth, check(("[".repeat(depth + 2) + "]".repeat(depth + 2)).getBytes(UTF_8)));
+        assertEquals(depth, check(("[".repeat(depth + 1) + "]".repeat(depth + 1)).getBytes(UTF_8)));
     }
 
     @Test

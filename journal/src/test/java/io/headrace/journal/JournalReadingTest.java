@@ -11,6 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -76,13 +78,15 @@ class JournalReadingTest
     {
         final int batchCount = 20_000;
         final AtomicBoolean running = new AtomicBoolean(true);
+        // not the common pool, which has one thread on two cores: whoever is second there would never run
+        final ExecutorService threads = Executors.newFixedThreadPool(3);
         try (ChronicleJournal journal = Journals.open(directory))
         {
             final CompletableFuture<Long> inside = CompletableFuture.supplyAsync(
-                () -> follow(journal.openCursor(1), batchCount * 3L));
+                () -> follow(journal.openCursor(1), batchCount * 3L), threads);
             final CompletableFuture<Long> outside = CompletableFuture.supplyAsync(
-                () -> follow(JournalReader.open(directory, 1), batchCount * 3L));
-            final CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> sync(journal, running));
+                () -> follow(JournalReader.open(directory, 1), batchCount * 3L), threads);
+            final CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> sync(journal, running), threads);
             final BatchWriter batches = BatchWriter.after(journal);
             for (int i = 0; i < batchCount; i++)
             {
@@ -90,7 +94,7 @@ class JournalReadingTest
                 while (journal.append(batches.buffer(), 0, batches.length()) != 0)
                 {
                     Thread.onSpinWait();
-                    assertFalse(sync.isDone());
+                    assertFalse(sync.isDone() || Thread.currentThread().isInterrupted());
                 }
                 batches.accept();
             }
@@ -98,6 +102,11 @@ class JournalReadingTest
             assertEquals(batchCount, outside.get(30, TimeUnit.SECONDS));
             running.set(false);
             sync.get(10, TimeUnit.SECONDS);
+        }
+        finally
+        {
+            running.set(false);
+            threads.shutdownNow();
         }
     }
 

@@ -103,8 +103,11 @@ public final class JournalVerifier
             tornTail = new TornTail(torn.segmentName(), torn.file, torn.end, scan.tornBytes(), scan.lastSequence + 1,
                 scan.batchesAfter, scan.tornReason);
         }
+        final long first = scan.lastSequence == 0 ? 0 : firstSequence;
+        // Seal and watermark speak for the whole journal, so damage to them hits all of it.
+        findings.replaceAll(finding -> finding.firstSequence() == 0 ?
+            new Finding(finding.file(), finding.offset(), first, scan.lastSequence, finding.text()) : finding);
         return new VerificationReport(segments, scan.batches, scan.events, scan.batchBytes,
-            scan.lastSequence == 0 ? 0 : firstSequence,
-            scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
+            first, scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
     }
 }

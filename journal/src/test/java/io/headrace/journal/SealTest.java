@@ -73,10 +73,7 @@ class SealTest
         final Finding finding = findings.get(0);
         assertEquals(file, finding.file());
         assertTrue(Math.abs(offset - finding.offset()) < BlockChecksums.BLOCK_LENGTH, finding::toString);
-        if (file.toString().endsWith(".cq4"))
-        {
-            assertTrue(finding.firstSequence() >= 1 && finding.lastSequence() <= 8, finding::toString);
-        }
+        assertTrue(finding.firstSequence() >= 1 && finding.lastSequence() <= 8, finding::toString);
     }
 
     private void checkRefused(final Path file, final int offset)

@@ -100,15 +100,18 @@ public final class Engine implements AutoCloseable
      *
      * @param context settings, used for this engine alone.
      * @return the running engine, to be closed.
-     * @throws IllegalStateException if it failed in replay, with the cause.
+     * @throws IllegalStateException if it failed in replay, with the cause, or the calling thread was interrupted.
      */
     public static Engine launch(final EngineContext context)
     {
         final Engine engine = start(context);
         try
         {
-            engine.awaitRunning(Long.MAX_VALUE);
-            return engine;
+            if (engine.awaitRunning(Long.MAX_VALUE))
+            {
+                return engine;
+            }
+            throw new IllegalStateException("interrupted while the engine replayed its journal");
         }
         catch (final IllegalStateException ex)
         {
@@ -168,12 +171,7 @@ public final class Engine implements AutoCloseable
         return known > 0 ? known : create(name);
     }
 
-    /**
-     * Finds a topic and never creates it.
-     *
-     * @param name of the topic.
-     * @return the id, or {@link TopicRegistry#UNKNOWN}.
-     */
+    /** Finds a topic by name and never creates it: the id, or {@link TopicRegistry#UNKNOWN}. */
     public int findTopic(final String name)
     {
         return registry.idOf(name);
@@ -208,12 +206,7 @@ public final class Engine implements AutoCloseable
             registry.register(name) : TopicRegistry.UNKNOWN;
     }
 
-    /**
-     * Name of a topic.
-     *
-     * @param topicId of {@link #topic(String)}.
-     * @return the name, or null.
-     */
+    /** Name of the topic with an id that {@link #topic(String)} gave, or null. */
     public String topicName(final int topicId)
     {
         return registry.nameOf(topicId);
@@ -452,17 +445,18 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * Refuses new events, finishes what was accepted, and forces it.
+     * Refuses new events, finishes what was accepted, and forces it. An engine that still replays has accepted nothing.
      *
      * @param timeoutNs most time to take.
      * @return false when the time was not enough or the engine does not run.
      */
     public boolean drain(final long timeoutNs)
     {
+        final boolean acceptedNothing = state.compareAndSet(EngineState.REPLAYING, EngineState.DRAINING);
         state.compareAndSet(EngineState.RUNNING, EngineState.DRAINING);
         lane.close();
         watermarks.drain();
-        return await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete();
+        return acceptedNothing || (await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete());
     }
 
     private boolean isDrained()

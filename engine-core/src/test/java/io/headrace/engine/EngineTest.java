@@ -347,6 +347,23 @@ class EngineTest
     }
 
     @Test
+    void shouldNeverRunOnceItWasDrainedInReplay()
+    {
+        try (Engine engine = running())
+        {
+            publish(engine, 1, DurabilityLevel.JOURNALED, 1);
+        }
+        try (Engine engine = Engine.start(context(journal.delegate.reopen(), new CountingHandler(false))))
+        {
+            assertEquals(EngineState.REPLAYING, engine.state());
+            assertTrue(engine.drain(TimeUnit.SECONDS.toNanos(5)));
+            cycle(engine, 3);
+            assertEquals(EngineState.DRAINING, engine.state());
+            assertEquals(Engine.NOT_RUNNING, publish(engine, 2, DurabilityLevel.JOURNALED, 2));
+        }
+    }
+
+    @Test
     void shouldBindTopicsBeforeTheirFirstEventAndFindThemAgain()
     {
         final int other;

@@ -11,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -130,28 +128,12 @@ class ForkedJournalTest
                 inodes.add("socket:[" + columns[Math.min(INODE_COLUMN, columns.length - 1)] + "]");
             }
         }
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd")))
+        for (final String target : OpenDescriptors.of(Long.toString(pid)))
         {
-            for (final Path descriptor : (Iterable<Path>)descriptors::iterator)
+            if (inodes.contains(target))
             {
-                final String target = target(descriptor);
-                if (inodes.contains(target))
-                {
-                    sockets.add(target);
-                }
+                sockets.add(target);
             }
-        }
-    }
-
-    private static String target(final Path descriptor) throws IOException
-    {
-        try
-        {
-            return Files.readSymbolicLink(descriptor).toString();
-        }
-        catch (final NoSuchFileException ex)
-        {
-            return "closed since it was listed";
         }
     }
 

@@ -55,7 +55,7 @@ final class JournalOpening
         {
             throw new JournalException(Reason.DAMAGED, scan.finding(directory) + REMEDY);
         }
-        final TornTail tornTail = describeTornTail();
+        final TornTail tornTail = scan.tornTail();
         Seal.remove(directory);
         dropTornTail(tornTail);
         removeEmpty();
@@ -76,20 +76,14 @@ final class JournalOpening
         }
         if (!findings.isEmpty())
         {
-            final Finding first = findings.get(0);
+            final JournalScan hit = JournalScan.scan(directory, numbers, 0, false, RecoveryProgress.NONE);
+            final Finding first = hit.overAll(findings.get(0));
             final boolean newer = BatchCheck.NEWER_VERSION.equals(first.text());
             throw new JournalException(newer ? Reason.UNAVAILABLE : Reason.DAMAGED,
                 first + (findings.size() > 1 ? " (and " + (findings.size() - 1) + " more)" : "") +
                 (newer ? REMEDY_NEWER : REMEDY));
         }
         return seal;
-    }
-
-    private TornTail describeTornTail()
-    {
-        final SegmentScan torn = scan.torn();
-        return torn == null ? null : new TornTail(torn.segmentName(), torn.file, torn.end, scan.tornBytes(),
-            scan.lastSequence + 1, scan.batchesAfter, scan.tornReason);
     }
 
     /** From the end backwards, so that a crash in between leaves a torn tail again. */

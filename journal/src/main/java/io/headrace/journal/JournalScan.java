@@ -152,6 +152,34 @@ final class JournalScan
         return Math.max(known, lastSequence + 1);
     }
 
+    /** A finding that hits no events of its own, as in seal and watermark, speaks for the whole journal. */
+    Finding overAll(final Finding finding)
+    {
+        return finding.firstSequence() != 0 ? finding :
+            new Finding(finding.file(), finding.offset(), firstSequence(), lastSequence, finding.text());
+    }
+
+    /** Sequence of the first event, 0 when there is none. */
+    long firstSequence()
+    {
+        for (final SegmentScan segment : segments)
+        {
+            if (segment.batches > 0 && lastSequence != 0)
+            {
+                return segment.firstSequence;
+            }
+        }
+        return 0;
+    }
+
+    /** What lies behind the last good batch, or null when nothing does. */
+    TornTail tornTail()
+    {
+        final SegmentScan torn = torn();
+        return torn == null ? null : new TornTail(torn.segmentName(), torn.file, torn.end, tornBytes(),
+            lastSequence + 1, batchesAfter, tornReason);
+    }
+
     /** First bad place: the torn segment, or the last one when batches are missing at its end. */
     Finding finding(final Path directory)
     {

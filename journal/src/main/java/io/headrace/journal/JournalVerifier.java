@@ -78,16 +78,7 @@ public final class JournalVerifier
         final String holder,
         final List<Finding> findings)
     {
-        int segments = 0;
-        long firstSequence = 0;
-        for (final SegmentScan segment : scan.segments)
-        {
-            if (segment.batches > 0)
-            {
-                segments++;
-                firstSequence = firstSequence == 0 ? segment.firstSequence : firstSequence;
-            }
-        }
+        final int segments = (int)scan.segments.stream().filter(segment -> segment.batches > 0).count();
         final SegmentScan torn = scan.torn();
         TornTail tornTail = null;
         if (scan.isDamaged() || (torn != null && (sealed || scan.isNewer())))
@@ -100,14 +91,10 @@ public final class JournalVerifier
         }
         else if (torn != null && holder == null)
         {
-            tornTail = new TornTail(torn.segmentName(), torn.file, torn.end, scan.tornBytes(), scan.lastSequence + 1,
-                scan.batchesAfter, scan.tornReason);
+            tornTail = scan.tornTail();
         }
-        final long first = scan.lastSequence == 0 ? 0 : firstSequence;
-        // Seal and watermark speak for the whole journal, so damage to them hits all of it.
-        findings.replaceAll(finding -> finding.firstSequence() == 0 ?
-            new Finding(finding.file(), finding.offset(), first, scan.lastSequence, finding.text()) : finding);
+        findings.replaceAll(scan::overAll);
         return new VerificationReport(segments, scan.batches, scan.events, scan.batchBytes,
-            first, scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
+            scan.firstSequence(), scan.lastSequence, sealed, holder, tornTail, List.copyOf(findings));
     }
 }

@@ -82,6 +82,7 @@ class SealTest
             () -> new JournalOpening(Journals.small(directory)).run(), () -> "file=" + file + " offset=" + offset);
         assertEquals(Reason.DAMAGED, ex.reason());
         assertTrue(ex.getMessage().startsWith("file=" + file + " offset="), ex::getMessage);
+        assertTrue(ex.getMessage().matches("(?s).* sequences=[1-8]-[1-8]: .*"), ex::getMessage);
     }
 
     @Test

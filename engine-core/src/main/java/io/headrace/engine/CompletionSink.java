@@ -14,17 +14,22 @@ import org.agrona.DirectBuffer;
 public interface CompletionSink
 {
     /**
-     * A run of events has reached the level that was asked for. All replies to it have been delivered before, unless
-     * the level is {@link DurabilityLevel#ACCEPTED}, whose acknowledgement does not wait for the handler.
+     * Events of a run have reached the level that was asked for. All replies to them have been delivered before,
+     * unless the level is {@link DurabilityLevel#ACCEPTED}, whose acknowledgement does not wait for the handler.
+     * <p>
+     * A run without an origin is acknowledged as a whole, one with origins possibly in pieces and in any order, which
+     * together with the outcomes that stand in place of an acknowledgement cover the run.
      *
      * @param source        of the run.
      * @param correlation   of the first event of the run.
-     * @param firstSequence of the run; the following events have the following sequences.
-     * @param count         events in the run.
+     * @param index         of the first event of the piece in its run.
+     * @param firstSequence of the piece; the following events have the following sequences.
+     * @param count         events in the piece.
      * @param level         reached.
      * @return false to be called again later.
      */
-    boolean onAcknowledged(long source, long correlation, long firstSequence, int count, DurabilityLevel level);
+    boolean onAcknowledged(
+        long source, long correlation, int index, long firstSequence, int count, DurabilityLevel level);
 
     /**
      * A handler has replied to an event, which has reached the level that was asked for.
@@ -48,6 +53,20 @@ public interface CompletionSink
         DirectBuffer buffer,
         int offset,
         int length);
+
+    /**
+     * Something other than the plain application of an event is to be told, at the level that was asked for. It comes
+     * before replies and acknowledgement of the event, or in their place.
+     *
+     * @param source      of the run.
+     * @param correlation of the first event of the run.
+     * @param index       of the first event in its run.
+     * @param count       events that it concerns.
+     * @param outcome     what happened.
+     * @param value       a sequence, as the outcome says.
+     * @return false to be called again later.
+     */
+    boolean onOutcome(long source, long correlation, int index, int count, Outcome outcome, long value);
 
     /** A duty cycle that delivered something to this sink has ended: one wake-up and one flush are due. */
     void onEndOfCycle();

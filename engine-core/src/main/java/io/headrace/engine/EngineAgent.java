@@ -166,7 +166,7 @@ final class EngineAgent implements Agent
                 counters.outboxBackPressure.incrementRelease();
                 return false;
             }
-            journaledQueue.acknowledge(source, correlation, batch.nextSequence(), frameCount, level);
+            journaledQueue.acknowledge(source, correlation, 0, batch.nextSequence(), frameCount, level);
         }
         runs.add(source, correlation, level, frameCount);
         batch.append(buffer, offset, length, frameCount);
@@ -257,7 +257,7 @@ final class EngineAgent implements Agent
         if (source != SourceRef.NONE && level != DurabilityLevel.ACCEPTED.code())
         {
             final int count = runs.count(run);
-            queue.acknowledge(source, runs.correlation(run), dispatchSequence - count, count, level);
+            queue.acknowledge(source, runs.correlation(run), 0, dispatchSequence - count, count, level);
         }
         dispatchRun = run + 1;
         dispatchIndex = 0;

@@ -19,28 +19,34 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * releases; both in sequence order.
  * <pre>
  *  +---------------------------------------------------------------+
- *  |    Sequence: of the event replied to, or first of the run     |   0
+ *  |    Sequence: of the event replied to, or first of the piece   |   0
  *  +---------------------------------------------------------------+
  *  |                            Source                             |   8
  *  +---------------------------------------------------------------+
  *  |                          Correlation                          |  16
  *  +-------------------------------+-------------------------------+
- *  |  Count, or index in the run   |       Level, or format        |  24
+ *  |             Count             | Level, format or outcome code |  24
  *  +-------------------------------+-------------------------------+
- *  |                         Reply, if any                        ...  32
+ *  |         Index in run          |           Reserved            |  32
+ *  +-------------------------------+-------------------------------+
+ *  |                 Reply, or value of an outcome                ...  40
  * </pre>
+ * The sequence is the one that must have reached the level before the record may leave: for an acknowledgement that is
+ * the last of its events.
  */
 final class ReleaseQueue
 {
-    static final int RECORD_HEADER_LENGTH = 32;
+    static final int RECORD_HEADER_LENGTH = 40;
 
     private static final int ACKNOWLEDGEMENT = 1;
     private static final int REPLY = 2;
+    private static final int OUTCOME = 3;
     private static final int SEQUENCE_OFFSET = 0;
     private static final int SOURCE_OFFSET = 8;
     private static final int CORRELATION_OFFSET = 16;
     private static final int COUNT_OFFSET = 24;
-    private static final int LEVEL_OFFSET = 28;
+    private static final int CODE_OFFSET = 28;
+    private static final int INDEX_OFFSET = 32;
 
     private final OneToOneRingBuffer ring;
     private final CompletionSink[] sinks;
@@ -71,10 +77,15 @@ final class ReleaseQueue
 
     /** Engine agent, after {@link #hasRoomFor(int)}. */
     void acknowledge(
-        final long source, final long correlation, final long firstSequence, final int count, final int level)
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final long firstSequence,
+        final int count,
+        final int level)
     {
         final int index = claim(ACKNOWLEDGEMENT, RECORD_HEADER_LENGTH);
-        putHeader(ring.buffer(), index, firstSequence, source, correlation, count, level);
+        putHeader(ring.buffer(), index, firstSequence, source, correlation, indexInRun, count, level);
         ring.commit(index);
     }
 
@@ -90,8 +101,24 @@ final class ReleaseQueue
         final int length)
     {
         final int index = claim(REPLY, RECORD_HEADER_LENGTH + length);
-        putHeader(ring.buffer(), index, sequence, source, correlation, indexInRun, format);
+        putHeader(ring.buffer(), index, sequence, source, correlation, indexInRun, 1, format);
         ring.buffer().putBytes(index + RECORD_HEADER_LENGTH, buffer, offset, length);
+        ring.commit(index);
+    }
+
+    /** Engine agent, after {@link #hasRoomFor(int)}: leaves once the sequence has reached the level. */
+    void outcome(
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final int count,
+        final Outcome outcome,
+        final long value,
+        final long sequence)
+    {
+        final int index = claim(OUTCOME, RECORD_HEADER_LENGTH + Long.BYTES);
+        putHeader(ring.buffer(), index, sequence, source, correlation, indexInRun, count, outcome.code());
+        ring.buffer().putLong(index + RECORD_HEADER_LENGTH, value, LITTLE_ENDIAN);
         ring.commit(index);
     }
 
@@ -112,14 +139,16 @@ final class ReleaseQueue
         final long sequence,
         final long source,
         final long correlation,
+        final int indexInRun,
         final int count,
-        final int level)
+        final int code)
     {
         buffer.putLong(index + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
         buffer.putLong(index + SOURCE_OFFSET, source, LITTLE_ENDIAN);
         buffer.putLong(index + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);
         buffer.putInt(index + COUNT_OFFSET, count, LITTLE_ENDIAN);
-        buffer.putInt(index + LEVEL_OFFSET, level, LITTLE_ENDIAN);
+        buffer.putInt(index + CODE_OFFSET, code, LITTLE_ENDIAN);
+        buffer.putLong(index + INDEX_OFFSET, indexInRun, LITTLE_ENDIAN);
     }
 
     /**
@@ -163,24 +192,32 @@ final class ReleaseQueue
         }
         final long source = buffer.getLong(index + SOURCE_OFFSET, LITTLE_ENDIAN);
         final long correlation = buffer.getLong(index + CORRELATION_OFFSET, LITTLE_ENDIAN);
-        final int level = buffer.getInt(index + LEVEL_OFFSET, LITTLE_ENDIAN);
-        final int sink = SourceRef.sink(source);
-        final boolean delivered = type == ACKNOWLEDGEMENT ?
-            sinks[sink].onAcknowledged(source, correlation, sequence, count, DurabilityLevel.ofCode(level)) :
-            sinks[sink].onReply(
+        final int code = buffer.getInt(index + CODE_OFFSET, LITTLE_ENDIAN);
+        final int indexInRun = buffer.getInt(index + INDEX_OFFSET, LITTLE_ENDIAN);
+        final int body = index + RECORD_HEADER_LENGTH;
+        final int sinkIndex = SourceRef.sink(source);
+        final CompletionSink sink = sinks[sinkIndex];
+        final boolean delivered = switch (type)
+        {
+            case ACKNOWLEDGEMENT -> sink.onAcknowledged(
+                source, correlation, indexInRun, sequence, count, DurabilityLevel.ofCode(code));
+            case REPLY -> sink.onReply(
                 source,
                 correlation,
-                count,
+                indexInRun,
                 sequence,
-                PayloadFormat.of(level),
+                PayloadFormat.of(code),
                 buffer,
-                index + RECORD_HEADER_LENGTH,
+                body,
                 length - RECORD_HEADER_LENGTH);
+            default -> sink.onOutcome(
+                source, correlation, indexInRun, count, Outcome.ofCode(code), buffer.getLong(body, LITTLE_ENDIAN));
+        };
         if (!delivered)
         {
             return Action.ABORT;
         }
-        touched[sink] = true;
+        touched[sinkIndex] = true;
         return Action.CONTINUE;
     }
 

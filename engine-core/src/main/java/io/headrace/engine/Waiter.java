@@ -42,6 +42,7 @@ final class Waiter implements Pooled
     private Thread thread;
     private long sequence;
     private int repliesLength;
+    private Outcome outcome;
 
     Waiter(final int slot)
     {
@@ -60,6 +61,7 @@ final class Waiter implements Pooled
         final long generation = state / PHASES + 1 & 0xFFFF_FFFFL;
         thread = Thread.currentThread();
         repliesLength = 0;
+        outcome = null;
         STATE.setRelease(this, generation * PHASES + WAITING);
         return (int)generation;
     }
@@ -125,6 +127,23 @@ final class Waiter implements Pooled
             repliesLength += 2 * Integer.BYTES + length;
             STATE.setRelease(this, waiting);
         }
+    }
+
+    /** Outbound agent: notes what else than plain application has happened to the event. */
+    void outcome(final int generation, final Outcome told)
+    {
+        final long waiting = (generation & 0xFFFF_FFFFL) * PHASES + WAITING;
+        if (STATE.compareAndSet(this, waiting, waiting - WAITING + COMPLETING))
+        {
+            outcome = told;
+            STATE.setRelease(this, waiting);
+        }
+    }
+
+    /** Waiting thread, after a successful wait: what else was told, or null. */
+    Outcome outcome()
+    {
+        return outcome;
     }
 
     /** Waiting thread, after a successful wait. */

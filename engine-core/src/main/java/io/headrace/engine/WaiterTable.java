@@ -38,6 +38,7 @@ final class WaiterTable implements CompletionSink
     public boolean onAcknowledged(
         final long source,
         final long correlation,
+        final int index,
         final long firstSequence,
         final int count,
         final DurabilityLevel level)
@@ -58,6 +59,19 @@ final class WaiterTable implements CompletionSink
         final int length)
     {
         waiters[SourceRef.slot(source)].reply(SourceRef.generation(source), format.code(), buffer, offset, length);
+        return true;
+    }
+
+    @Override
+    public boolean onOutcome(
+        final long source,
+        final long correlation,
+        final int index,
+        final int count,
+        final Outcome outcome,
+        final long value)
+    {
+        waiters[SourceRef.slot(source)].outcome(SourceRef.generation(source), outcome);
         return true;
     }
 

@@ -87,6 +87,7 @@ class EngineAllocationTest
         public boolean onAcknowledged(
             final long source,
             final long correlation,
+            final int index,
             final long firstSequence,
             final int count,
             final DurabilityLevel level)
@@ -108,6 +109,18 @@ class EngineAllocationTest
         {
             delivered++;
             return true;
+        }
+
+        @Override
+        public boolean onOutcome(
+            final long source,
+            final long correlation,
+            final int index,
+            final int count,
+            final Outcome outcome,
+            final long value)
+        {
+            throw new IllegalStateException("no outcome is expected, but " + outcome);
         }
 
         @Override

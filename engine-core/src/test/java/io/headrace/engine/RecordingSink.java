@@ -17,13 +17,15 @@ final class RecordingSink implements CompletionSink
     public boolean onAcknowledged(
         final long source,
         final long correlation,
+        final int index,
         final long firstSequence,
         final int count,
         final DurabilityLevel level)
     {
         if (!refuses)
         {
-            delivered.add("ack " + correlation + " " + firstSequence + "+" + count + " " + level);
+            final String piece = index == 0 ? "" : "/" + index;
+            delivered.add("ack " + correlation + piece + " " + firstSequence + "+" + count + " " + level);
         }
         return !refuses;
     }
@@ -42,6 +44,22 @@ final class RecordingSink implements CompletionSink
         if (!refuses)
         {
             delivered.add("reply " + correlation + "/" + index + " " + sequence + " " + length);
+        }
+        return !refuses;
+    }
+
+    @Override
+    public boolean onOutcome(
+        final long source,
+        final long correlation,
+        final int index,
+        final int count,
+        final Outcome outcome,
+        final long value)
+    {
+        if (!refuses)
+        {
+            delivered.add(outcome + " " + correlation + "/" + index + "+" + count + " " + value);
         }
         return !refuses;
     }

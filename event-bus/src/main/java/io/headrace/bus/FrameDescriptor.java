@@ -55,12 +55,33 @@ public final class FrameDescriptor
     public static final int TYPE_EVENT = 1;
     /** Binds a topic id to the name in the payload; takes no sequence, written before the first use of the id. */
     public static final int TYPE_TOPIC = 2;
+    /** Identity of the events that follow, see {@link OriginDescriptor}; takes no sequence. */
+    public static final int TYPE_ORIGIN = 3;
+    /** A timer of a handler has fired; written by the engine, takes a sequence. */
+    public static final int TYPE_TIMER = 4;
+    /** Opens a session, whose id is the sequence of this frame; no payload. */
+    public static final int TYPE_SESSION = 5;
+    /** Decision that an event whose handler threw is quarantined; written by the engine, takes a sequence. */
+    public static final int TYPE_QUARANTINE = 6;
+    /** Retries or discards a quarantined event; takes a sequence, which is that of the retried event. */
+    public static final int TYPE_RESOLVE = 7;
 
     /** Most bytes of attributes that a frame can carry. */
     public static final int MAX_ATTRIBUTES_LENGTH = 0xFFFF;
 
     private FrameDescriptor()
     {
+    }
+
+    /**
+     * Whether frames of a type take a sequence.
+     *
+     * @param type of the frame.
+     * @return false for what only describes the frames behind it.
+     */
+    public static boolean isSequenced(final int type)
+    {
+        return type != TYPE_TOPIC && type != TYPE_ORIGIN;
     }
 
     /**
@@ -151,7 +172,7 @@ public final class FrameDescriptor
      *
      * @param buffer with the frame.
      * @param offset of the frame.
-     * @return {@link #TYPE_EVENT} or {@link #TYPE_TOPIC}.
+     * @return {@link #TYPE_EVENT} or another of the types.
      */
     public static int type(final DirectBuffer buffer, final int offset)
     {

@@ -61,7 +61,7 @@ public final class LaneClaim
     /**
      * Publishes the run.
      *
-     * @param frameCount frames written, at least one, filling exactly {@link #length()} bytes.
+     * @param frameCount sequenced frames written; all frames together fill exactly {@link #length()} bytes.
      * @throws IllegalStateException if nothing is claimed.
      */
     public void commit(final int frameCount)

@@ -14,7 +14,7 @@ public interface RunConsumer
      * @param buffer      with the frames, valid during the call.
      * @param offset      of the first frame.
      * @param length      bytes of all frames, padding included.
-     * @param frameCount  frames in the run.
+     * @param frameCount  sequenced frames in the run.
      * @param source      who published it, a {@link SourceRef}.
      * @param correlation of the first frame.
      * @param level       code of the durability level asked for.

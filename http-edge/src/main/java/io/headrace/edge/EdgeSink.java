@@ -4,6 +4,7 @@ import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.CompletionSink;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -134,6 +135,7 @@ final class EdgeSink implements CompletionSink
     public boolean onAcknowledged(
         final long source,
         final long correlation,
+        final int index,
         final long firstSequence,
         final int count,
         final DurabilityLevel level)
@@ -154,6 +156,18 @@ final class EdgeSink implements CompletionSink
     {
         return rings[loopOf(source)].offerReply(
             source, correlation, index, sequence, format.code(), buffer, offset, length);
+    }
+
+    @Override
+    public boolean onOutcome(
+        final long source,
+        final long correlation,
+        final int index,
+        final int count,
+        final Outcome outcome,
+        final long value)
+    {
+        throw new IllegalStateException("outcome=" + outcome + " of a run without an origin");
     }
 
     @Override

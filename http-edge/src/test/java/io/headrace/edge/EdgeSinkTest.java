@@ -92,8 +92,8 @@ class EdgeSinkTest
         assertEquals(SINK_INDEX, SourceRef.sink(firstSource));
         final UnsafeBuffer reply = new UnsafeBuffer("xhellox".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertTrue(sink.onReply(firstSource, 7, 1, 42, PayloadFormat.JSON, reply, 1, 5));
-        assertTrue(sink.onAcknowledged(firstSource, 7, 41, 2, DurabilityLevel.SYNCED));
-        assertTrue(sink.onAcknowledged(secondSource, 1, 43, 1, DurabilityLevel.ACCEPTED));
+        assertTrue(sink.onAcknowledged(firstSource, 7, 0, 41, 2, DurabilityLevel.SYNCED));
+        assertTrue(sink.onAcknowledged(secondSource, 1, 0, 43, 1, DurabilityLevel.ACCEPTED));
         sink.onEndOfCycle();
         assertArrayEquals(new String[]{"reply 7 1 42 JSON hello", "ack 7 41 2 synced", "end"},
             on(0, () -> first.calls.toArray()));
@@ -114,7 +114,7 @@ class EdgeSinkTest
         final long source = register(0, successor);
         assertEquals(SourceRef.slot(gone), SourceRef.slot(source));
         assertNotEquals(gone, source);
-        assertTrue(sink.onAcknowledged(gone, 1, 1, 1, DurabilityLevel.SYNCED));
+        assertTrue(sink.onAcknowledged(gone, 1, 0, 1, 1, DurabilityLevel.SYNCED));
         sink.onEndOfCycle();
         assertEquals(0, on(0, () -> successor.calls.size()));
         assertEquals(1, sink.lateCompletions());
@@ -138,7 +138,7 @@ class EdgeSinkTest
         final int delivered = on(0, () ->
         {
             int count = 0;
-            while (sink.onAcknowledged(source, count, count, 1, DurabilityLevel.SYNCED))
+            while (sink.onAcknowledged(source, count, 0, count, 1, DurabilityLevel.SYNCED))
             {
                 count++;
             }
@@ -146,7 +146,7 @@ class EdgeSinkTest
         });
         assertTrue(delivered > 0 && delivered < RING_LENGTH / 32, "delivered " + delivered);
         assertEquals(delivered + 1, on(0, () -> target.calls.size()));
-        assertTrue(sink.onAcknowledged(source, 0, 0, 1, DurabilityLevel.SYNCED));
+        assertTrue(sink.onAcknowledged(source, 0, 0, 0, 1, DurabilityLevel.SYNCED));
     }
 
     @Test

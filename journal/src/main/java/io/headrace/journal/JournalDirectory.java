@@ -2,6 +2,7 @@ package io.headrace.journal;
 
 import io.headrace.engine.JournalException;
 import io.headrace.engine.JournalException.Reason;
+import io.headrace.engine.SnapshotDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -23,6 +24,7 @@ import java.util.Set;
  *     watermark                          durable watermark, see WatermarkFile
  *     seal                               checksums of a journal closed cleanly, see Seal
  *     counters.dat                       counters of the engine, not part of the journal
+ *     snapshots/                         state of the engine, see SnapshotDirectory
  *     segment-0000000001/                one Chronicle queue of one file
  *       19700101-00LX.cq4                batches, see DocumentWalker
  *       metadata.cq4t                    Chronicle's write lock, only while the segment is written
@@ -40,7 +42,7 @@ final class JournalDirectory
     static final String SEGMENT_METADATA = "metadata.cq4t";
 
     private static final Set<String> KNOWN =
-        Set.of(LOCK, WATERMARK, SEAL, SEAL_TEMPORARY, "counters.dat", "lost+found");
+        Set.of(LOCK, WATERMARK, SEAL, SEAL_TEMPORARY, SnapshotDirectory.NAME, "counters.dat", "lost+found");
     private static final String SEGMENT_PREFIX = "segment-";
     private static final int SEGMENT_DIGITS = 10;
 

@@ -9,7 +9,7 @@ import java.util.List;
  * A snapshot that has been checked from its first byte to its last, and gives back the bytes of each section. Belongs
  * to one thread.
  */
-public final class SnapshotReader implements AutoCloseable
+public final class SnapshotReader implements SectionSource, AutoCloseable
 {
     private final SnapshotDisk disk;
     private final SnapshotFile file;
@@ -111,6 +111,7 @@ public final class SnapshotReader implements AutoCloseable
     }
 
     /** Names of the sections, in the order of the file. */
+    @Override
     public List<String> sections()
     {
         return new ArrayList<>(scan.digests.sections().keySet());
@@ -123,11 +124,12 @@ public final class SnapshotReader implements AutoCloseable
      * @return its bytes from the first on, valid until the reader is closed; null if the snapshot has no such section.
      * @throws SnapshotException from the source, if the file has changed since it was checked.
      */
+    @Override
     public SnapshotSource section(final String name)
     {
         final Long offset = scan.offsets.get(name);
         return offset == null ?
-            null : new SectionSource(new SnapshotInput(disk, file.path(), channel).at(offset), name);
+            null : new SectionReader(new SnapshotInput(disk, file.path(), channel).at(offset), name);
     }
 
     @Override

@@ -10,12 +10,16 @@ public class JournalException extends RuntimeException
     /** What went wrong, as far as a program cares. */
     public enum Reason
     {
-        /** It cannot be opened: in use, not writable, of a newer format. */
+        /** It cannot be opened: in use, not writable, no room. */
         UNAVAILABLE,
+        /** A newer version wrote it; nothing of it may be judged or changed. */
+        NEWER_FORMAT,
         /** Stored data is not what was written. */
         DAMAGED,
-        /** A write or a force failed. */
-        FAILED
+        /** A read or a write failed. */
+        FAILED,
+        /** A force failed: what was written since the one before may be lost, so the process must end. */
+        FORCE_FAILED
     }
 
     private final Reason reason;

@@ -13,7 +13,6 @@ final class BatchCheck
     static final String NOT_A_BATCH = "no batch header";
     static final String LENGTH_DIFFERS = "length differs from that of the record";
     static final String CHECKSUM_DIFFERS = "checksum differs";
-    static final String NEWER_VERSION = "format version is newer than this program knows";
     static final String NOT_NEXT = "sequence is not the next one";
     static final String CHAIN_BROKEN = "checksum of the batch before differs";
 
@@ -47,9 +46,11 @@ final class BatchCheck
         {
             return CHECKSUM_DIFFERS;
         }
-        if (buffer.getShort(offset + BatchDescriptor.VERSION_OFFSET) != BatchDescriptor.VERSION)
+        final int version = buffer.getShort(offset + BatchDescriptor.VERSION_OFFSET) & 0xFFFF;
+        if (version != BatchDescriptor.VERSION)
         {
-            return NEWER_VERSION;
+            return version < BatchDescriptor.VERSION ?
+                NOT_A_BATCH : FormatVersion.newer(version, BatchDescriptor.VERSION);
         }
         final int events = BatchDescriptor.eventCount(buffer, offset);
         return events < 1 || BatchDescriptor.firstSequence(buffer, offset) < 1 ? NOT_A_BATCH : null;

@@ -9,6 +9,8 @@ import io.headrace.engine.JournalException.Reason;
 import java.io.IOException;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal on Chronicle Queue: one excerpt per batch, one queue of one file per segment.
@@ -18,6 +20,8 @@ import org.agrona.DirectBuffer;
  */
 public final class ChronicleJournal implements Journal
 {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ChronicleJournal.class);
+
     private final JournalContext context;
     private final DirectoryLock lock;
     private final JournalRecovery recovery;
@@ -27,11 +31,13 @@ public final class ChronicleJournal implements Journal
     private final SealWriter sealWriter;
     private final int lastRecoveredCrc;
     private final long lastRecoveredTimestampNs;
+    private final DurabilityLevel highestLevel;
     private SegmentWriter writer;
     private long nextSequence;
     private int lastCrc;
     private volatile long lastSequence;
     private volatile long appendedBytes;
+    private Reason failureReason = Reason.FAILED;
     private volatile String failure;
     private boolean closed;
 
@@ -40,19 +46,23 @@ public final class ChronicleJournal implements Journal
     {
         this.context = context;
         this.lock = lock;
-        recovery = opening.recovery();
         lastSequence = opening.scan().lastSequence;
         nextSequence = lastSequence + 1;
         lastCrc = opening.scan().lastCrc;
         lastRecoveredCrc = lastCrc;
         lastRecoveredTimestampNs = opening.scan().lastTimestampNs;
+        highestLevel = highestLevel(context);
+        opening.freeRoom();
         segments = new SegmentList(opening.segments());
-        sealWriter = new SealWriter(context.directory(), opening.checksums(), opening.segments());
+        sealWriter = new SealWriter(
+            context.diskAccess(), context.directory(), opening.checksums(), opening.segments());
         supply = new SegmentSupply(context, segments, sealWriter, opening.lastNumber() + 1);
         boolean ready = false;
         try
         {
             writer = supply.first();
+            opening.complete();
+            recovery = opening.recovery();
             watermark = new DurableWatermark(context, opening.watermark(), lastSequence);
             ready = true;
         }
@@ -63,6 +73,17 @@ public final class ChronicleJournal implements Journal
                 supply.close();
             }
         }
+    }
+
+    private static DurabilityLevel highestLevel(final JournalContext context) throws IOException
+    {
+        if (context.diskAccess().isVolatile(context.directory()))
+        {
+            LOGGER.warn("journal.dir={} lies in memory, which no force can save from a power loss: nothing above " +
+                "journaled can be promised; set it to a directory on a disk for more", context.directory());
+            return DurabilityLevel.JOURNALED;
+        }
+        return DurabilityLevel.SYNCED;
     }
 
     /**
@@ -81,8 +102,9 @@ public final class ChronicleJournal implements Journal
         boolean open = false;
         try
         {
+            checkForce(context);
             final JournalOpening opening = new JournalOpening(context);
-            opening.run();
+            opening.judge();
             final ChronicleJournal journal = new ChronicleJournal(context, lock, opening);
             open = true;
             return journal;
@@ -98,6 +120,21 @@ public final class ChronicleJournal implements Journal
             {
                 lock.close();
             }
+        }
+    }
+
+    /** Refuses before anything is changed what would only turn out when acknowledgements wait for it. */
+    private static void checkForce(final JournalContext context)
+    {
+        try
+        {
+            context.diskAccess().forceDirectory(context.directory());
+        }
+        catch (final ForceException ex)
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + context.directory() +
+                " cannot be forced (" + ex.getMessage() + "), so synced cannot be promised: set it to a directory on " +
+                "a local file system, and check the disk", ex);
         }
     }
 
@@ -218,14 +255,19 @@ public final class ChronicleJournal implements Journal
 
     private JournalException fail(final String what, final Throwable cause)
     {
-        failure = "journal.dir=" + context.directory() + " cannot be written any more: " + what +
-            "; stop the process, check the disk, start again";
-        return new JournalException(Reason.FAILED, failure, cause);
+        final boolean lost = cause instanceof ForceException;
+        final String text = "journal.dir=" + context.directory() + " cannot be written any more: " + what + (lost ?
+            "; the disk may have lost what was written since the force before, none of it was acknowledged as " +
+            "synced: stop the process, check the disk and the kernel's log, start again" :
+            "; stop the process, check the disk, start again");
+        failureReason = lost ? Reason.FORCE_FAILED : Reason.FAILED;
+        failure = text;
+        return new JournalException(failureReason, text, cause);
     }
 
     private JournalException failed()
     {
-        return new JournalException(Reason.FAILED, failure);
+        return new JournalException(failureReason, failure);
     }
 
     @Override
@@ -273,7 +315,7 @@ public final class ChronicleJournal implements Journal
     @Override
     public DurabilityLevel highestLevel()
     {
-        return DurabilityLevel.SYNCED;
+        return highestLevel;
     }
 
     @Override

@@ -68,7 +68,8 @@ final class DirectoryLock implements AutoCloseable
         catch (final IOException ex)
         {
             throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
-                " cannot be locked (" + ex + "): it must be writable and on a file system with locks", ex);
+                " cannot be locked (" + ex +
+                "): it must be writable, have free space, and be on a file system with locks", ex);
         }
         finally
         {

@@ -20,12 +20,12 @@ final class DurableWatermark implements AutoCloseable
     DurableWatermark(final JournalContext context, final WatermarkFile.Content content, final long sequence)
         throws IOException
     {
-        this.file = WatermarkFile.open(context.directory(), content);
+        this.file = WatermarkFile.open(context.diskAccess(), context.directory(), content);
         this.clock = context.nanoClock();
         this.sequence = sequence;
         file.write(sequence);
         file.force();
-        JournalDirectory.force(context.directory());
+        context.diskAccess().forceDirectory(context.directory());
         forceAtNs = clock.nanoTime() + FORCE_INTERVAL_NS;
     }
 

@@ -4,12 +4,10 @@ import io.headrace.engine.JournalException;
 import io.headrace.engine.JournalException.Reason;
 import io.headrace.engine.SnapshotDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +20,10 @@ import java.util.Set;
  *   journal.dir/
  *     headrace.lock                      names the process that writes; empty when closed
  *     watermark                          durable watermark, see WatermarkFile
+ *     floor                              where the journal begins after retention, see FloorFile
  *     seal                               checksums of a journal closed cleanly, see Seal
+ *     manifest                           only in a backup, see Manifest
+ *     restoring                          only while a journal is being restored
  *     counters.dat                       counters of the engine, not part of the journal
  *     snapshots/                         state of the engine, see SnapshotDirectory
  *     segment-0000000001/                one Chronicle queue of one file
@@ -36,13 +37,19 @@ final class JournalDirectory
 {
     static final String LOCK = "headrace.lock";
     static final String WATERMARK = "watermark";
+    static final String FLOOR = "floor";
     static final String SEAL = "seal";
-    static final String SEAL_TEMPORARY = "seal.tmp";
+    static final String SEAL_TEMPORARY = SEAL + DiskAccess.TEMPORARY_SUFFIX;
+    /** Only in a backup. */
+    static final String MANIFEST = "manifest";
+    static final String MANIFEST_TEMPORARY = MANIFEST + DiskAccess.TEMPORARY_SUFFIX;
+    /** Only while a journal is being restored. */
+    static final String RESTORING = "restoring";
     static final String SEGMENT_FILE = "19700101-00LX.cq4";
     static final String SEGMENT_METADATA = "metadata.cq4t";
 
-    private static final Set<String> KNOWN =
-        Set.of(LOCK, WATERMARK, SEAL, SEAL_TEMPORARY, SnapshotDirectory.NAME, "counters.dat", "lost+found");
+    private static final Set<String> KNOWN = Set.of(LOCK, WATERMARK, FLOOR, SEAL, SEAL_TEMPORARY,
+        SnapshotDirectory.NAME, MANIFEST, MANIFEST_TEMPORARY, "counters.dat", "lost+found");
     private static final String SEGMENT_PREFIX = "segment-";
     private static final int SEGMENT_DIGITS = 10;
 
@@ -87,7 +94,20 @@ final class JournalDirectory
         }
     }
 
-    /** Numbers of the segments, rising. Refuses a directory with anything that is not the journal's. */
+    /** Refuses what may be read but not written to. */
+    static void checkWritable(final Path directory)
+    {
+        if (Files.exists(directory.resolve(MANIFEST)))
+        {
+            throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
+                " is a backup, which a process must not write to: restore it with journal restore");
+        }
+    }
+
+    /**
+     * Numbers of the segments, rising. Refuses a directory with anything that is not the journal's: whoever put it
+     * there takes the directory for his own, and deleting or ignoring it would be wrong in turn.
+     */
     static List<Long> segmentNumbers(final Path directory)
     {
         if (!Files.isDirectory(directory))
@@ -107,6 +127,11 @@ final class JournalDirectory
                 {
                     checkSegment(entry);
                     numbers.add(number);
+                }
+                else if (RESTORING.equals(name))
+                {
+                    throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory + " is not whole: " +
+                        "restoring it was interrupted, or goes on; delete the directory and restore again");
                 }
                 else if (!KNOWN.contains(name))
                 {
@@ -163,22 +188,5 @@ final class JournalDirectory
             number = number * 10 + (digit - '0');
         }
         return number;
-    }
-
-    static void deleteSegment(final Path directory, final long number) throws IOException
-    {
-        final Path segment = directory.resolve(segmentName(number));
-        Files.deleteIfExists(segment.resolve(SEGMENT_METADATA));
-        Files.deleteIfExists(segment.resolve(SEGMENT_FILE));
-        Files.deleteIfExists(segment);
-    }
-
-    /** Makes creations, renames and deletions in a directory durable. */
-    static void force(final Path directory) throws IOException
-    {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
-        {
-            channel.force(true);
-        }
     }
 }

@@ -42,12 +42,13 @@ public final class JournalReader
     {
         try
         {
+            final FloorFile.Floor floor = FloorFile.read(directory);
             final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
             final String holder = DirectoryLock.holder(directory);
             final boolean sealed = Seal.exists(directory);
             final long watermark = WatermarkFile.read(directory).sequence();
             final JournalScan scan = JournalScan.scan(
-                directory, numbers, watermark, holder != null, RecoveryProgress.NONE);
+                directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
             int segments = 0;
             SegmentScan first = null;
             for (final SegmentScan segment : scan.segments)

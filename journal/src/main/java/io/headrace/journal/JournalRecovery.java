@@ -1,5 +1,7 @@
 package io.headrace.journal;
 
+import java.util.List;
+
 /**
  * What opening a journal found.
  *
@@ -12,6 +14,7 @@ package io.headrace.journal;
  * @param lastSequence    of the last event, 0 when there is none.
  * @param durableSequence up to which the journal was known to be durable before it was opened.
  * @param tornTail        what was dropped, or null.
+ * @param remarks         what else was found and put right, a sentence each.
  */
 public record JournalRecovery(
     boolean sealed,
@@ -22,6 +25,7 @@ public record JournalRecovery(
     long firstSequence,
     long lastSequence,
     long durableSequence,
-    TornTail tornTail)
+    TornTail tornTail,
+    List<String> remarks)
 {
 }

@@ -17,6 +17,8 @@ import java.util.List;
 final class JournalScan
 {
     final List<SegmentScan> segments = new ArrayList<>();
+    /** Numbers of segments that had been dropped, but not all of which has been deleted. */
+    final List<Long> belowFloor = new ArrayList<>();
     long batches;
     long events;
     long batchBytes;
@@ -46,22 +48,34 @@ final class JournalScan
     /**
      * Reads all segments.
      *
+     * @param floor     of the floor file, read before the directory was.
      * @param watermark of the watermark file, read before.
      * @param live      whether another process may be appending: then what lies behind the end is only on its way.
      */
     static JournalScan scan(
         final Path directory,
         final List<Long> numbers,
+        final FloorFile.Floor floor,
         final long watermark,
         final boolean live,
         final RecoveryProgress progress) throws IOException
     {
         final JournalScan scan = new JournalScan(live);
-        scan.durableSequence = watermark;
+        scan.lastSequence = floor.firstSequence() - 1;
+        scan.lastCrc = floor.previousCrc();
+        // Nothing is dropped unless what follows is durable.
+        scan.durableSequence = floor.firstSequence() == 1 ? watermark : Math.max(watermark, floor.firstSequence());
         final long totalBytes = totalBytes(directory, numbers);
         for (final long number : numbers)
         {
-            scan.add(directory, number);
+            if (number < floor.segmentNumber())
+            {
+                scan.belowFloor.add(number);
+            }
+            else
+            {
+                scan.add(directory, number);
+            }
             progress.onProgress(scan.size, totalBytes);
         }
         return scan;
@@ -105,13 +119,42 @@ final class JournalScan
                 lastCrc = segment.lastCrc;
                 lastTimestampNs = segment.lastTimestampNs;
             }
-            if (!segment.isWhole())
+            if (!segment.isWhole() && !segment.isUnused())
             {
                 tornIndex = segments.size() - 1;
-                tornReason = segment.reason != null ? segment.reason : "bytes behind the last whole batch";
+                tornReason = reason(segment);
             }
         }
         onBatchesAfter(segment.residueBatches, segment.residueFirstSequence, segment.residueLastSequence);
+    }
+
+    private String reason(final SegmentScan segment)
+    {
+        if (segment.reason == null)
+        {
+            return "bytes behind the last whole batch";
+        }
+        if (BatchCheck.NOT_NEXT.equals(segment.reason) && segment.batches == 0 &&
+            segment.residueFirstSequence > lastSequence + 1)
+        {
+            final SegmentScan before = lastWithBatches();
+            return "sequences " + (lastSequence + 1) + "-" + (segment.residueFirstSequence - 1) + " are missing " +
+                (before == null ? "before " : "between " + before.segmentName() + " and ") + segment.segmentName() +
+                ": a file of batches is lost or empty";
+        }
+        return segment.reason;
+    }
+
+    private SegmentScan lastWithBatches()
+    {
+        for (int i = segments.size() - 1; i >= 0; i--)
+        {
+            if (segments.get(i).batches > 0)
+            {
+                return segments.get(i);
+            }
+        }
+        return null;
     }
 
     private void onBatchesAfter(final long count, final long first, final long last)
@@ -141,7 +184,7 @@ final class JournalScan
     /** Whether the first bad record is of a format that is not known here. */
     boolean isNewer()
     {
-        return BatchCheck.NEWER_VERSION.equals(tornReason);
+        return FormatVersion.isNewer(tornReason);
     }
 
     /** Last sequence that the first bad record and what is missing behind it can have held. */
@@ -188,10 +231,11 @@ final class JournalScan
         {
             return new Finding(torn.file, torn.end, lastSequence + 1, lastBadSequence(), tornReason);
         }
-        final SegmentScan last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        final SegmentScan last = lastWithBatches();
         return new Finding(
             last == null ? directory : last.file, last == null ? 0 : last.end,
-            lastSequence + 1, lastBadSequence(), "batches that had been durable are missing");
+            lastSequence + 1, lastBadSequence(), "batches that had been durable are missing" +
+            (last == null ? "" : " behind " + last.segmentName()) + ": the end of the journal is lost");
     }
 
     /** Bytes that are not whole batches, over all segments. */

@@ -28,6 +28,7 @@ public final class JournalVerifier
     {
         try
         {
+            final FloorFile.Floor floor = FloorFile.read(directory);
             final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
             final String holder = DirectoryLock.holder(directory);
             final List<Finding> findings = new ArrayList<>();
@@ -43,7 +44,7 @@ public final class JournalVerifier
             // Taken before the batches are read: what it says was forced before, so it must be there.
             final long watermark = watermark(directory, findings);
             final JournalScan scan = JournalScan.scan(
-                directory, numbers, watermark, holder != null, RecoveryProgress.NONE);
+                directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
             return report(directory, scan, sealed, holder, findings);
         }
         catch (final IOException ex)

@@ -2,15 +2,14 @@ package io.headrace.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headrace.engine.JournalException;
+import io.headrace.engine.JournalException.Reason;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -118,6 +117,11 @@ final class Seal
         return null;
     }
 
+    boolean names(final Path directory, final long number)
+    {
+        return entry(directory.relativize(JournalDirectory.segmentFile(directory, number)).toString()) != null;
+    }
+
     static boolean exists(final Path directory)
     {
         return Files.exists(directory.resolve(JournalDirectory.SEAL));
@@ -137,8 +141,8 @@ final class Seal
         }
         if (bytes.getInt(VERSION_OFFSET) > VERSION)
         {
-            findings.add(new Finding(file, VERSION_OFFSET, 0, 0, BatchCheck.NEWER_VERSION));
-            return null;
+            throw new JournalException(Reason.NEWER_FORMAT, FormatVersion.newer(
+                file, VERSION_OFFSET, bytes.getInt(VERSION_OFFSET), VERSION) + FormatVersion.REMEDY);
         }
         try
         {
@@ -173,30 +177,18 @@ final class Seal
         return new Seal(entries);
     }
 
-    void write(final Path directory) throws IOException
+    void write(final DiskAccess diskAccess, final Path directory) throws IOException
     {
-        final Path temporary = directory.resolve(JournalDirectory.SEAL_TEMPORARY);
-        try (FileChannel channel = FileChannel.open(temporary,
-            StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))
-        {
-            final ByteBuffer bytes = encode();
-            while (bytes.hasRemaining())
-            {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, directory.resolve(JournalDirectory.SEAL), StandardCopyOption.ATOMIC_MOVE);
-        JournalDirectory.force(directory);
+        diskAccess.replace(directory.resolve(JournalDirectory.SEAL), encode());
     }
 
     /** From here on the journal may be written to. */
-    static void remove(final Path directory) throws IOException
+    static void remove(final DiskAccess diskAccess, final Path directory) throws IOException
     {
-        Files.deleteIfExists(directory.resolve(JournalDirectory.SEAL_TEMPORARY));
-        if (Files.deleteIfExists(directory.resolve(JournalDirectory.SEAL)))
+        diskAccess.delete(directory.resolve(JournalDirectory.SEAL_TEMPORARY));
+        if (diskAccess.delete(directory.resolve(JournalDirectory.SEAL)))
         {
-            JournalDirectory.force(directory);
+            diskAccess.forceDirectory(directory);
         }
     }
 

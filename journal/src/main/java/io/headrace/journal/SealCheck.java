@@ -25,8 +25,9 @@ final class SealCheck
         }
         for (final long number : numbers)
         {
+            // One without batches is what a start leaves that was interrupted before it broke the seal.
             final Path file = JournalDirectory.segmentFile(directory, number);
-            if (seal.entry(directory.relativize(file).toString()) == null)
+            if (!seal.names(directory, number) && !SegmentScan.scan(file).isUnused())
             {
                 findings.add(new Finding(file, 0, 0, 0, "the seal does not name this file"));
             }

@@ -15,13 +15,19 @@ final class SealWriter implements AutoCloseable
 {
     private static final int BLOCKS_PER_DUTY_CYCLE = 16;
 
+    private final DiskAccess diskAccess;
     private final Path directory;
     private final List<Seal.Entry> entries;
     private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
     private BlockChecksums current;
 
-    SealWriter(final Path directory, final List<Seal.Entry> known, final List<Segment> recovered)
+    SealWriter(
+        final DiskAccess diskAccess,
+        final Path directory,
+        final List<Seal.Entry> known,
+        final List<Segment> recovered)
     {
+        this.diskAccess = diskAccess;
         this.directory = directory;
         this.entries = new ArrayList<>(known);
         final Set<String> names = new HashSet<>();
@@ -78,7 +84,7 @@ final class SealWriter implements AutoCloseable
             watermark.computeAll();
             entries.add(new Seal.Entry(name(watermark.file()), watermark.length(), 0, 0, watermark.result()));
         }
-        new Seal(entries).write(directory);
+        new Seal(entries).write(diskAccess, directory);
     }
 
     private String name(final Path file)

@@ -38,6 +38,8 @@ final class SegmentScan
     long residueFirstSequence;
     long residueLastSequence;
 
+    private boolean isMissing;
+
     private SegmentScan(final long number, final Path file, final long size)
     {
         this.number = number;
@@ -63,7 +65,9 @@ final class SegmentScan
         final Path file = JournalDirectory.segmentFile(directory, number);
         if (!Files.exists(file))
         {
-            return new SegmentScan(number, file, 0);
+            final SegmentScan missing = new SegmentScan(number, file, 0);
+            missing.isMissing = true;
+            return missing;
         }
         try (DocumentWalker walker = new DocumentWalker(file))
         {
@@ -87,6 +91,28 @@ final class SegmentScan
     boolean isWhole()
     {
         return reason == null && residueBytes == 0;
+    }
+
+    /** Whether it never held a batch: prepared ahead, or its creation was interrupted. */
+    boolean isUnused()
+    {
+        return batches == 0 && residueBatches == 0 && (end == 0 || isWhole());
+    }
+
+    /** Whether the process died while it was creating the segment, or something else has emptied it. */
+    boolean isHalfCreated()
+    {
+        return isUnused() && end == 0;
+    }
+
+    String whyHalfCreated()
+    {
+        if (isMissing)
+        {
+            return "its directory holds no file of batches, as when its creation was interrupted";
+        }
+        return size == 0 ? "its file is empty, as when its creation was interrupted" :
+            "its file has no whole header, as when its creation was interrupted";
     }
 
     String segmentName()

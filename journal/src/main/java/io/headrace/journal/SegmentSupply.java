@@ -36,24 +36,35 @@ final class SegmentSupply implements AutoCloseable
         this.nextNumber = nextNumber;
     }
 
-    /** The file to begin with, with some room. */
+    /** The file to begin with, with some room; without room nothing is left of it. */
     SegmentWriter first() throws IOException
     {
-        final SegmentWriter writer = create();
-        for (int i = 0; i < MAX_CHUNKS_PER_DUTY_CYCLE; i++)
+        final SegmentWriter writer = SegmentWriter.create(context, nextNumber);
+        boolean ready = false;
+        try
         {
-            writer.prepare(context.preparedLength());
+            for (int i = 0; i < MAX_CHUNKS_PER_DUTY_CYCLE; i++)
+            {
+                writer.prepare(context.preparedLength());
+            }
+            ready = true;
         }
+        finally
+        {
+            if (!ready)
+            {
+                SegmentWriter.abandon(context, nextNumber, writer);
+            }
+        }
+        add(writer);
         return writer;
     }
 
-    private SegmentWriter create() throws IOException
+    private void add(final SegmentWriter writer)
     {
-        final SegmentWriter writer = SegmentWriter.create(context, nextNumber);
         nextNumber++;
         writers.add(writer);
         segments.add(writer.segment());
-        return writer;
     }
 
     /** The file to go on with, or null when it is not ready. */
@@ -86,6 +97,10 @@ final class SegmentSupply implements AutoCloseable
         {
             work += prepare();
             impediment = null;
+        }
+        catch (final ForceException ex)
+        {
+            throw ex;
         }
         catch (final IOException ex)
         {
@@ -121,7 +136,9 @@ final class SegmentSupply implements AutoCloseable
         if (next == null)
         {
             // The engine agent has taken the file that was ready, so the last one is the one it appends to.
-            upcoming = create();
+            final SegmentWriter created = SegmentWriter.create(context, nextNumber);
+            add(created);
+            upcoming = created;
             return 1;
         }
         final long behind = end + window - current.fileMaxLength();
@@ -166,13 +183,11 @@ final class SegmentSupply implements AutoCloseable
             }
             else
             {
-                writer.release();
-                writer.closeChannel();
-                JournalDirectory.deleteSegment(context.directory(), writer.segment().number());
+                SegmentWriter.abandon(context, writer.segment().number(), writer);
             }
         }
         writers.clear();
-        JournalDirectory.force(context.directory());
+        context.diskAccess().forceDirectory(context.directory());
     }
 
     /** Lets go of all files as they are. */

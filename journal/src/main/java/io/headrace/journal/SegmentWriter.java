@@ -2,13 +2,10 @@ package io.headrace.journal;
 
 import io.headrace.engine.BatchDescriptor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.core.time.TimeProvider;
@@ -88,8 +85,7 @@ final class SegmentWriter
         try
         {
             // Only now: an appender that finds a file without a header waits ten seconds for another process.
-            open = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            open = diskAccess.create(file);
             diskAccess.writeZeros(open, 0, INITIAL_LENGTH);
             end = writeTitle(number);
             if (!file.equals(appender.currentFile().toPath()))
@@ -97,7 +93,7 @@ final class SegmentWriter
                 throw new IOException("Chronicle wrote to " + appender.currentFile() + " instead of " + file);
             }
             // Chronicle makes the file as long as its mapping; the length shall tell what is prepared.
-            open.truncate(INITIAL_LENGTH);
+            diskAccess.truncate(open, INITIAL_LENGTH);
             diskAccess.force(open, true);
             ready = true;
         }
@@ -123,20 +119,44 @@ final class SegmentWriter
         {
             throw new IOException("No space left for a new file");
         }
+        final DiskAccess diskAccess = context.diskAccess();
+        final Path directory = journal.resolve(JournalDirectory.segmentName(number));
         // What an attempt that failed has left.
-        JournalDirectory.deleteSegment(journal, number);
-        final Path directory = Files.createDirectory(journal.resolve(JournalDirectory.segmentName(number)));
+        diskAccess.deleteSegment(journal, number);
+        SegmentWriter writer = null;
+        boolean ready = false;
         try
         {
-            final SegmentWriter writer = new SegmentWriter(context, number);
-            JournalDirectory.force(directory);
-            JournalDirectory.force(journal);
+            diskAccess.createDirectory(directory);
+            writer = new SegmentWriter(context, number);
+            diskAccess.forceDirectory(directory);
+            diskAccess.forceDirectory(journal);
+            ready = true;
             return writer;
         }
         catch (final IllegalStateException | IORuntimeException ex)
         {
             throw new IOException("Chronicle could not create a file: " + ex, ex);
         }
+        finally
+        {
+            if (!ready)
+            {
+                abandon(context, number, writer);
+            }
+        }
+    }
+
+    /** Gives up a segment that holds no batch, and the room it took. */
+    static void abandon(final JournalContext context, final long number, final SegmentWriter writer)
+        throws IOException
+    {
+        if (writer != null)
+        {
+            writer.release();
+            writer.closeChannel();
+        }
+        context.diskAccess().deleteSegment(context.directory(), number);
     }
 
     /** One block holds the whole file, so that appending never maps; the overlap holds the longest batch. */
@@ -247,11 +267,11 @@ final class SegmentWriter
         release();
         try (FileChannel open = channel)
         {
-            cut(open, segment.end());
+            cut(diskAccess, open, segment.end());
             diskAccess.force(open, true);
         }
-        Files.deleteIfExists(directory.resolve(JournalDirectory.SEGMENT_METADATA));
-        JournalDirectory.force(directory);
+        diskAccess.delete(directory.resolve(JournalDirectory.SEGMENT_METADATA));
+        diskAccess.forceDirectory(directory);
     }
 
     /** Lets go of a segment that is not to be touched any more. */
@@ -269,17 +289,22 @@ final class SegmentWriter
      * Cuts a file behind its last document. At least four bytes of zeros stay, since a reader of another process may
      * be about to look for the next header there.
      */
-    static void cut(final FileChannel channel, final long end) throws IOException
+    static void cut(final DiskAccess diskAccess, final FileChannel channel, final long end) throws IOException
     {
-        final long length = BitUtil.align(end + DocumentWalker.HEADER_LENGTH, CUT_ALIGNMENT);
+        final long length = cutLength(end);
         final long prepared = channel.size();
         if (prepared > length)
         {
-            channel.truncate(length);
+            diskAccess.truncate(channel, length);
         }
         else if (prepared < length)
         {
-            channel.write(ByteBuffer.allocate(1).order(ByteOrder.LITTLE_ENDIAN), length - 1);
+            diskAccess.writeZeros(channel, prepared, (int)(length - prepared));
         }
+    }
+
+    static long cutLength(final long end)
+    {
+        return BitUtil.align(end + DocumentWalker.HEADER_LENGTH, CUT_ALIGNMENT);
     }
 }

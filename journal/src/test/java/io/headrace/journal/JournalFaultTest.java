@@ -41,13 +41,13 @@ class JournalFaultTest
         }
 
         @Override
-        void force(final FileChannel channel, final boolean metaData) throws IOException
+        void flush(final FileChannel channel, final boolean metaData) throws IOException
         {
             if (broken)
             {
                 throw new IOException("Input/output error");
             }
-            super.force(channel, metaData);
+            super.flush(channel, metaData);
         }
     }
 
@@ -137,7 +137,7 @@ class JournalFaultTest
         batches.append(journal, 1, 1, 8);
         broken = true;
         final JournalException ex = assertThrows(JournalException.class, journal::force);
-        assertEquals(Reason.FAILED, ex.reason());
+        assertEquals(Reason.FORCE_FAILED, ex.reason());
         assertTrue(ex.getMessage().contains("sequence=2 failed"), ex::getMessage);
         broken = false;
         assertThrows(JournalException.class, journal::force);

@@ -37,7 +37,7 @@ class RecoveryTest
     private static final class LazyDisk extends DiskAccess
     {
         @Override
-        void force(final FileChannel channel, final boolean metaData)
+        void flush(final FileChannel channel, final boolean metaData)
         {
             assertTrue(channel.isOpen());
         }
@@ -205,11 +205,12 @@ class RecoveryTest
         {
             Journals.write(directory, 2);
         }
-        Seal.remove(directory);
-        JournalDirectory.deleteSegment(directory, 2);
+        Seal.remove(new DiskAccess(), directory);
+        new DiskAccess().deleteSegment(directory, 2);
         crashed = directory;
         final JournalException ex = assertThrows(JournalException.class, this::recover);
-        assertTrue(ex.getMessage().contains("sequences=9-16: sequence is not the next one"), ex::getMessage);
+        assertTrue(ex.getMessage().contains("sequences=9-16: sequences 9-16 are missing between " +
+            "segment-0000000001 and segment-0000000003: a file of batches is lost or empty"), ex::getMessage);
     }
 
     @Test
@@ -218,10 +219,10 @@ class RecoveryTest
         final Path watermark = crashed.resolve(JournalDirectory.WATERMARK);
         final byte[] bytes = Files.readAllBytes(watermark);
         final WatermarkFile.Content newest = WatermarkFile.read(crashed);
-        bytes[(int)(newest.generation() % 2) * WatermarkFile.SLOT_DISTANCE + 20] ^= 1;
+        bytes[(int)(newest.generation() % 2) * SlotFile.SLOT_DISTANCE + 20] ^= 1;
         Files.write(watermark, bytes);
         assertEquals(newest.generation() - 1, WatermarkFile.read(crashed).generation());
-        bytes[(int)((newest.generation() + 1) % 2) * WatermarkFile.SLOT_DISTANCE + 20] ^= 1;
+        bytes[(int)((newest.generation() + 1) % 2) * SlotFile.SLOT_DISTANCE + 20] ^= 1;
         Files.write(watermark, bytes);
         assertEquals(Reason.DAMAGED, assertThrows(JournalException.class, this::recover).reason());
     }
@@ -238,8 +239,8 @@ class RecoveryTest
         bytes.putInt(batch + 60, (int)crc.getValue());
         Files.write(file, content);
         final JournalException ex = assertThrows(JournalException.class, this::recover);
-        assertEquals(Reason.UNAVAILABLE, ex.reason());
-        assertTrue(ex.getMessage().contains("newer"), ex::getMessage);
+        assertEquals(Reason.NEWER_FORMAT, ex.reason());
+        assertTrue(ex.getMessage().contains("format version 2 is newer than 1"), ex::getMessage);
     }
 
     private JournalRecovery recover()
@@ -247,7 +248,9 @@ class RecoveryTest
         try
         {
             final JournalOpening opening = new JournalOpening(Journals.small(crashed).diskAccess(new LazyDisk()));
-            opening.run();
+            opening.judge();
+            opening.freeRoom();
+            opening.complete();
             return opening.recovery();
         }
         catch (final IOException ex)

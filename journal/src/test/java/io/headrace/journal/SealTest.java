@@ -79,7 +79,7 @@ class SealTest
     private void checkRefused(final Path file, final int offset)
     {
         final JournalException ex = assertThrows(JournalException.class,
-            () -> new JournalOpening(Journals.small(directory)).run(), () -> "file=" + file + " offset=" + offset);
+            () -> new JournalOpening(Journals.small(directory)).judge(), () -> "file=" + file + " offset=" + offset);
         assertEquals(Reason.DAMAGED, ex.reason());
         assertTrue(ex.getMessage().startsWith("file=" + file + " offset="), ex::getMessage);
         assertTrue(ex.getMessage().matches("(?s).* sequences=[1-8]-[1-8]: .*"), ex::getMessage);
@@ -108,7 +108,7 @@ class SealTest
             channel.write(ByteBuffer.allocate(1), channel.size());
         }
         assertTrue(JournalVerifier.verify(directory).findings().get(0).text().contains("differs from"));
-        JournalDirectory.deleteSegment(directory, 1);
+        new DiskAccess().deleteSegment(directory, 1);
         assertEquals("file is missing", JournalVerifier.verify(directory).findings().get(0).text());
     }
 
@@ -137,8 +137,8 @@ class SealTest
         ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 4, (int)crc.getValue());
         Files.write(seal, bytes);
         final JournalException ex = assertThrows(JournalException.class, () -> Journals.open(directory));
-        assertEquals(Reason.UNAVAILABLE, ex.reason());
-        assertTrue(ex.getMessage().contains("newer"), ex::getMessage);
+        assertEquals(Reason.NEWER_FORMAT, ex.reason());
+        assertTrue(ex.getMessage().contains("format version 2 is newer than 1"), ex::getMessage);
     }
 
     private List<Path> files() throws IOException

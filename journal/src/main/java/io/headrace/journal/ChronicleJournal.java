@@ -7,6 +7,7 @@ import io.headrace.engine.JournalCursor;
 import io.headrace.engine.JournalException;
 import io.headrace.engine.JournalException.Reason;
 import java.io.IOException;
+import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class ChronicleJournal implements Journal
     private final JournalRecovery recovery;
     private final SegmentSupply supply;
     private final SegmentList segments;
+    private final SegmentRetention retention;
     private final DurableWatermark watermark;
     private final SealWriter sealWriter;
     private final int lastRecoveredCrc;
@@ -63,6 +65,7 @@ public final class ChronicleJournal implements Journal
             writer = supply.first();
             opening.complete();
             recovery = opening.recovery();
+            retention = new SegmentRetention(context, segments, sealWriter, opening.floor());
             watermark = new DurableWatermark(context, opening.watermark(), lastSequence);
             ready = true;
         }
@@ -148,6 +151,28 @@ public final class ChronicleJournal implements Journal
         return recovery;
     }
 
+    /**
+     * Tells that nobody needs events before a sequence any more. Whole segments before it are dropped by the sync
+     * agent, but never the newest one, nor one that a cursor is in, nor any behind that. Any thread; later calls
+     * overrule earlier ones.
+     *
+     * @param sequence first one to keep, for instance from {@link RetentionPolicy}.
+     */
+    public void retainFrom(final long sequence)
+    {
+        retention.retainFrom(sequence);
+    }
+
+    /**
+     * Figures of the segments that the journal consists of. Any thread.
+     *
+     * @return the oldest first; the last one or two may hold no event yet.
+     */
+    public List<SegmentInfo> segments()
+    {
+        return segments.info();
+    }
+
     @Override
     public int append(final DirectBuffer buffer, final int offset, final int length)
     {
@@ -170,7 +195,7 @@ public final class ChronicleJournal implements Journal
         final long last = BatchDescriptor.lastSequence(buffer, offset);
         try
         {
-            current.append(buffer, offset, length, first, last);
+            current.append(buffer, offset, length, last);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -245,11 +270,12 @@ public final class ChronicleJournal implements Journal
         try
         {
             final int work = supply.maintain();
-            return work != 0 ? work : sealWriter.computeSome() + watermark.maintain();
+            return work != 0 ? work :
+                sealWriter.computeSome() + watermark.maintain() + retention.maintain(watermark.sequence());
         }
         catch (final IOException ex)
         {
-            throw fail("finishing a full file failed (" + ex + ")", ex);
+            throw fail("finishing a full file or dropping an old one failed (" + ex + ")", ex);
         }
     }
 
@@ -351,7 +377,7 @@ public final class ChronicleJournal implements Journal
         }
         finally
         {
-            CloseHelper.closeAll(supply, watermark, sealWriter, lock);
+            CloseHelper.closeAll(supply, watermark, retention, sealWriter, lock);
         }
     }
 
@@ -360,6 +386,7 @@ public final class ChronicleJournal implements Journal
         final long upTo = lastSequence;
         supply.force();
         supply.finish();
+        retention.finish();
         watermark.finish(upTo);
         sealWriter.write();
         lock.clear();

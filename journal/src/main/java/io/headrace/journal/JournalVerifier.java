@@ -28,30 +28,49 @@ public final class JournalVerifier
     {
         try
         {
-            final FloorFile.Floor floor = FloorFile.read(directory);
-            final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
-            final String holder = DirectoryLock.holder(directory);
-            final List<Finding> findings = new ArrayList<>();
-            final boolean sealed = Seal.exists(directory);
-            if (sealed && holder == null)
+            FloorFile.Floor floor = FloorFile.read(directory);
+            while (true)
             {
-                final Seal seal = Seal.read(directory, findings);
-                if (seal != null)
+                final VerificationReport report = verify(directory, floor);
+                final FloorFile.Floor after = FloorFile.read(directory);
+                if (report.isSound() || after.equals(floor))
                 {
-                    SealCheck.check(directory, seal, numbers, findings);
+                    return report;
                 }
+                // What has been dropped meanwhile is not missing.
+                floor = after;
             }
-            // Taken before the batches are read: what it says was forced before, so it must be there.
-            final long watermark = watermark(directory, findings);
-            final JournalScan scan = JournalScan.scan(
-                directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
-            return report(directory, scan, sealed, holder, findings);
         }
         catch (final IOException ex)
         {
             throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
                 " cannot be read (" + ex + "): check permissions and the disk", ex);
         }
+    }
+
+    private static VerificationReport verify(final Path directory, final FloorFile.Floor floor) throws IOException
+    {
+        final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
+        final String holder = DirectoryLock.holder(directory);
+        final List<Finding> findings = new ArrayList<>();
+        final boolean sealed = Seal.exists(directory);
+        if (sealed && holder == null)
+        {
+            final Seal seal = Seal.read(directory, findings);
+            if (seal != null)
+            {
+                SealCheck.check(directory, seal, numbers, findings);
+            }
+        }
+        // Taken before the batches are read: what it says was forced before, so it must be there.
+        final long watermark = watermark(directory, findings);
+        final JournalScan scan = JournalScan.scan(
+            directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
+        if (scan.isNewer())
+        {
+            throw new JournalException(Reason.NEWER_FORMAT, scan.finding(directory) + FormatVersion.REMEDY);
+        }
+        return report(directory, scan, sealed, holder, findings);
     }
 
     private static long watermark(final Path directory, final List<Finding> findings) throws IOException
@@ -82,7 +101,7 @@ public final class JournalVerifier
         final int segments = (int)scan.segments.stream().filter(segment -> segment.batches > 0).count();
         final SegmentScan torn = scan.torn();
         TornTail tornTail = null;
-        if (scan.isDamaged() || (torn != null && (sealed || scan.isNewer())))
+        if (scan.isDamaged() || (torn != null && sealed))
         {
             final Finding finding = scan.finding(directory);
             if (!findings.contains(finding))

@@ -50,6 +50,17 @@ final class SealWriter implements AutoCloseable
         waiting.add(segment);
     }
 
+    /** A file that is not there any more. */
+    void forget(final Segment segment) throws IOException
+    {
+        if (waiting.peek() == segment)
+        {
+            close();
+        }
+        waiting.remove(segment);
+        entries.removeIf(entry -> entry.name().equals(name(segment.file())));
+    }
+
     /** Computes some checksums; 0 when all are done. */
     int computeSome() throws IOException
     {
@@ -79,12 +90,18 @@ final class SealWriter implements AutoCloseable
         {
             work = computeSome();
         }
-        try (BlockChecksums watermark = new BlockChecksums(directory.resolve(JournalDirectory.WATERMARK)))
-        {
-            watermark.computeAll();
-            entries.add(new Seal.Entry(name(watermark.file()), watermark.length(), 0, 0, watermark.result()));
-        }
+        addSmall(JournalDirectory.WATERMARK);
+        addSmall(JournalDirectory.FLOOR);
         new Seal(entries).write(diskAccess, directory);
+    }
+
+    private void addSmall(final String name) throws IOException
+    {
+        try (BlockChecksums checksums = new BlockChecksums(directory.resolve(name)))
+        {
+            checksums.computeAll();
+            entries.add(new Seal.Entry(name, checksums.length(), 0, 0, checksums.result()));
+        }
     }
 
     private String name(final Path file)

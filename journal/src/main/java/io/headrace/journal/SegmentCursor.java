@@ -9,6 +9,7 @@ import io.headrace.engine.JournalException;
 import io.headrace.engine.JournalException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -65,25 +66,42 @@ final class SegmentCursor implements JournalCursor
 
     private boolean openFirst() throws IOException
     {
-        final Segment first = lookup.find(fromSequence);
-        if (first == null)
+        // What is found may be dropped before it is opened; then it is not found any more.
+        while (walker == null)
         {
-            return false;
+            final Segment first = lookup.find(fromSequence);
+            if (first == null)
+            {
+                return false;
+            }
+            if (first.acquire() && !open(first))
+            {
+                first.release();
+            }
         }
-        open(first);
-        walker.position(first.index().positionOf(fromSequence));
+        walker.position(segment.index().positionOf(fromSequence));
         return true;
     }
 
-    private void open(final Segment next) throws IOException
+    /** Opens a segment that has been acquired, and lets go of the one before; false when its file is gone. */
+    private boolean open(final Segment next) throws IOException
     {
-        if (walker != null)
+        final DocumentWalker before = walker;
+        try
         {
-            walker.close();
-            walker = null;
+            walker = new DocumentWalker(next.file());
         }
-        walker = new DocumentWalker(next.file());
+        catch (final NoSuchFileException ex)
+        {
+            return false;
+        }
+        if (before != null)
+        {
+            before.close();
+            segment.release();
+        }
         segment = next;
+        return true;
     }
 
     private boolean next() throws IOException
@@ -104,8 +122,17 @@ final class SegmentCursor implements JournalCursor
             {
                 return true;
             }
-            open(following);
+            if (!following.acquire() || !open(following))
+            {
+                throw dropped();
+            }
         }
+    }
+
+    private JournalException dropped()
+    {
+        return new JournalException(Reason.UNAVAILABLE, "sequence=" + nextSequence + " and some that follow have " +
+            "been dropped by retention before they were read: read again from what is there, and faster, or keep more");
     }
 
     /** Next batch in this segment. */
@@ -123,9 +150,18 @@ final class SegmentCursor implements JournalCursor
         if (reason != null)
         {
             walker.retry();
+            if (FormatVersion.isNewer(reason))
+            {
+                throw new JournalException(Reason.NEWER_FORMAT, "file=" + segment.file() + " offset=" +
+                    walker.documentPosition() + " sequence=" + nextSequence + ": " + reason + FormatVersion.REMEDY);
+            }
             if (lookup.isEnd(nextSequence))
             {
                 return false;
+            }
+            if (lookup.isDropped(nextSequence))
+            {
+                throw dropped();
             }
             throw new JournalException(Reason.DAMAGED, "file=" + segment.file() + " offset=" +
                 walker.documentPosition() + " sequence=" + nextSequence + ": " + reason +
@@ -160,6 +196,7 @@ final class SegmentCursor implements JournalCursor
             try
             {
                 walker.close();
+                segment.release();
             }
             catch (final IOException ex)
             {

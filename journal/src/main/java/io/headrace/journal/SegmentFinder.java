@@ -22,9 +22,10 @@ final class SegmentFinder implements SegmentLookup
     @Override
     public Segment find(final long sequence) throws IOException
     {
+        final long floor = FloorFile.read(directory).segmentNumber();
         final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
         Segment nearest = null;
-        for (int i = numbers.size() - 1; i >= 0; i--)
+        for (int i = numbers.size() - 1; i >= 0 && numbers.get(i) >= floor; i--)
         {
             final Segment segment = peek(numbers.get(i));
             if (segment != null)
@@ -77,6 +78,12 @@ final class SegmentFinder implements SegmentLookup
         {
             return null;
         }
+    }
+
+    @Override
+    public boolean isDropped(final long sequence) throws IOException
+    {
+        return FloorFile.read(directory).firstSequence() > sequence;
     }
 
     @Override

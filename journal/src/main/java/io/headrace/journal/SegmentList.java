@@ -1,9 +1,10 @@
 package io.headrace.journal;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The segments of a journal that is open for writing. The sync agent adds, any thread reads.
+ * The segments of a journal that is open for writing. The sync agent changes them, any thread reads.
  */
 final class SegmentList implements SegmentLookup
 {
@@ -21,6 +22,38 @@ final class SegmentList implements SegmentLookup
         System.arraycopy(before, 0, after, 0, before.length);
         after[before.length] = segment;
         segments = after;
+    }
+
+    /** Takes the segments out whose events all lie before a sequence, unless one that stays would begin later. */
+    List<Segment> removeBefore(final long fromSequence, final long durableSequence)
+    {
+        final Segment[] all = segments;
+        int count = 0;
+        while (count + 1 < all.length && all[count].lastSequence() < fromSequence &&
+            isDurable(all[count + 1], durableSequence) && all[count].drop())
+        {
+            count++;
+        }
+        if (count > 0)
+        {
+            segments = Arrays.copyOfRange(all, count, all.length);
+        }
+        return List.of(Arrays.copyOf(all, count));
+    }
+
+    private static boolean isDurable(final Segment segment, final long durableSequence)
+    {
+        return segment.firstSequence() != 0 && segment.firstSequence() <= durableSequence;
+    }
+
+    Segment first()
+    {
+        return segments[0];
+    }
+
+    List<SegmentInfo> info()
+    {
+        return Arrays.stream(segments).map(Segment::info).toList();
     }
 
     long firstSequence()
@@ -56,6 +89,12 @@ final class SegmentList implements SegmentLookup
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean isDropped(final long sequence)
+    {
+        return false;
     }
 
     @Override

@@ -193,7 +193,7 @@ final class SegmentWriter
     }
 
     /** Appends a batch that fits and has been checked. */
-    void append(final DirectBuffer buffer, final int offset, final int length, final long first, final long last)
+    void append(final DirectBuffer buffer, final int offset, final int length, final long last)
     {
         final DocumentContext document = appender.writingDocument();
         boolean whole = false;
@@ -217,7 +217,7 @@ final class SegmentWriter
             document.close();
         }
         end = BitUtil.align(position + DocumentWalker.HEADER_LENGTH + length, DocumentWalker.ALIGNMENT);
-        segment.onBatch(first, last, position, end);
+        segment.onBatch(buffer, offset, last, position, end);
     }
 
     Segment segment()
@@ -272,6 +272,7 @@ final class SegmentWriter
         }
         diskAccess.delete(directory.resolve(JournalDirectory.SEGMENT_METADATA));
         diskAccess.forceDirectory(directory);
+        segment.finish();
     }
 
     /** Lets go of a segment that is not to be touched any more. */

@@ -175,7 +175,7 @@ class JournalReadingTest
     {
         final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
         final long id = Thread.currentThread().getId();
-        final int rounds = 4;
+        final int rounds = 16;
         final int batchCount = 20_000;
         long allocated = Long.MAX_VALUE;
         try (ChronicleJournal journal = ChronicleJournal.open(new JournalContext().directory(directory)

@@ -8,6 +8,7 @@ import io.headrace.memory.BatchArena;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,29 +26,20 @@ final class BatchBuilder
     private final BatchChecksum checksum = new BatchChecksum();
     private final TopicRegistry registry;
     private final boolean[] boundTopics = new boolean[TopicRegistry.MAX_TOPICS + 1];
+    private final BatchChain chain;
     private final int cutLength;
     private int frameCount;
     private int eventCount;
-    private int previousCrc;
-    private long nextSequence;
-    private long lastTimestampNs;
 
-    BatchBuilder(final EngineContext context, final TopicRegistry registry)
+    BatchBuilder(final EngineContext context, final TopicRegistry registry, final BatchChain chain)
     {
         arena = new BatchArena(BitUtil.align(context.batchCapacity(), BatchArena.ALIGNMENT));
         buffer = arena.buffer();
         checksumView = buffer.byteBuffer().duplicate();
         cutLength = BatchDescriptor.HEADER_LENGTH + context.batchMaxLength();
         this.registry = registry;
+        this.chain = chain;
         reset();
-    }
-
-    /** Continues a journal after its last batch. */
-    void continueAfter(final long lastSequence, final int lastCrc, final long timestampNs)
-    {
-        nextSequence = lastSequence + 1;
-        previousCrc = lastCrc;
-        lastTimestampNs = timestampNs;
     }
 
     /** A topic whose binding is in the journal already. */
@@ -63,13 +55,13 @@ final class BatchBuilder
 
     boolean isEmpty()
     {
-        return eventCount == 0;
+        return frameCount == 0;
     }
 
-    /** Sequence that the next event gets. */
+    /** Before {@link #finish}: sequence that the next event gets. */
     long nextSequence()
     {
-        return nextSequence + eventCount;
+        return chain.nextSequence() + eventCount;
     }
 
     int eventCount()
@@ -77,22 +69,56 @@ final class BatchBuilder
         return eventCount;
     }
 
-    /** Copies a run behind the frames collected so far; topics that it is the first to use are bound before it. */
-    void append(final DirectBuffer source, final int offset, final int length, final int count)
+    /** Copies frames behind those collected so far; topics that they are the first to use are bound before them. */
+    void append(final DirectBuffer source, final int offset, final int length)
     {
         final int limit = offset + length;
-        for (int frame = offset; frame < limit;)
+        for (int frame = offset; frame < limit; frame += lengthOf(source, frame))
         {
-            final int topicId = FrameDescriptor.topicId(source, frame);
-            if (!boundTopics[topicId])
+            final int type = FrameDescriptor.type(source, frame);
+            if (type == FrameDescriptor.TYPE_EVENT)
             {
-                bind(topicId);
+                bindTopic(FrameDescriptor.topicId(source, frame));
             }
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(source, frame));
+            count(type);
         }
         buffer.putBytes(claim(length), source, offset, length);
-        frameCount += count;
-        eventCount += count;
+    }
+
+    /** Binds the topics of event frames which are to follow directly behind another frame. */
+    void bindTopics(final DirectBuffer source, final int offset, final int length)
+    {
+        final int limit = offset + length;
+        for (int frame = offset; frame < limit; frame += lengthOf(source, frame))
+        {
+            bindTopic(FrameDescriptor.topicId(source, frame));
+        }
+    }
+
+    private static int lengthOf(final DirectBuffer source, final int frame)
+    {
+        return FrameDescriptor.align(FrameDescriptor.frameLength(source, frame));
+    }
+
+    private void bindTopic(final int topicId)
+    {
+        if (!boundTopics[topicId])
+        {
+            bind(topicId);
+        }
+    }
+
+    /** Room for one frame of a type, which the caller writes into {@link #frames()} at the offset returned. */
+    int claimFrame(final int type, final int alignedLength)
+    {
+        count(type);
+        return claim(alignedLength);
+    }
+
+    private void count(final int type)
+    {
+        frameCount++;
+        eventCount += FrameDescriptor.isSequenced(type) ? 1 : 0;
     }
 
     private void bind(final int topicId)
@@ -121,10 +147,10 @@ final class BatchBuilder
         return offset;
     }
 
-    /** Completes the header. Time never goes backwards, whatever the clock does. */
-    void finish(final long timestampNs, final long durableWatermark)
+    /** Completes the header and lengthens the chain. */
+    void finish(final long clockNs, final long durableWatermark)
     {
-        lastTimestampNs = Math.max(lastTimestampNs, timestampNs);
+        final long timestampNs = chain.timestampNs(clockNs);
         final int length = arena.position();
         buffer.putInt(BatchDescriptor.MAGIC_OFFSET, BatchDescriptor.MAGIC, LITTLE_ENDIAN);
         buffer.putShort(BatchDescriptor.VERSION_OFFSET, (short)BatchDescriptor.VERSION, LITTLE_ENDIAN);
@@ -132,27 +158,33 @@ final class BatchBuilder
             BatchDescriptor.HEADER_LENGTH_OFFSET, (short)BatchDescriptor.HEADER_LENGTH, LITTLE_ENDIAN);
         buffer.putInt(BatchDescriptor.LENGTH_OFFSET, length, LITTLE_ENDIAN);
         buffer.putInt(BatchDescriptor.EVENT_COUNT_OFFSET, eventCount, LITTLE_ENDIAN);
-        buffer.putLong(BatchDescriptor.FIRST_SEQUENCE_OFFSET, nextSequence, LITTLE_ENDIAN);
-        buffer.putLong(BatchDescriptor.TIMESTAMP_OFFSET, lastTimestampNs, LITTLE_ENDIAN);
+        buffer.putLong(BatchDescriptor.FIRST_SEQUENCE_OFFSET, chain.nextSequence(), LITTLE_ENDIAN);
+        buffer.putLong(BatchDescriptor.TIMESTAMP_OFFSET, timestampNs, LITTLE_ENDIAN);
         buffer.putLong(BatchDescriptor.DURABLE_WATERMARK_OFFSET, durableWatermark, LITTLE_ENDIAN);
         buffer.putInt(BatchDescriptor.FRAME_COUNT_OFFSET, frameCount, LITTLE_ENDIAN);
         buffer.setMemory(
             BatchDescriptor.RESERVED_OFFSET,
             BatchDescriptor.PREVIOUS_CRC_OFFSET - BatchDescriptor.RESERVED_OFFSET,
             (byte)0);
-        buffer.putInt(BatchDescriptor.PREVIOUS_CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
-        previousCrc = checksum.compute(checksumView, 0, length);
-        buffer.putInt(BatchDescriptor.CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
+        buffer.putInt(BatchDescriptor.PREVIOUS_CRC_OFFSET, chain.lastCrc(), LITTLE_ENDIAN);
+        final int crc = checksum.compute(checksumView, 0, length);
+        buffer.putInt(BatchDescriptor.CRC_OFFSET, crc, LITTLE_ENDIAN);
+        chain.continueAfter(chain.lastSequence() + eventCount, crc, timestampNs);
     }
 
     /** Starts the next batch. */
     void reset()
     {
-        nextSequence += eventCount;
         arena.reset();
         arena.claim(BatchDescriptor.HEADER_LENGTH);
         frameCount = 0;
         eventCount = 0;
+    }
+
+    /** Where claimed frames are written. */
+    MutableDirectBuffer frames()
+    {
+        return buffer;
     }
 
     DirectBuffer buffer()

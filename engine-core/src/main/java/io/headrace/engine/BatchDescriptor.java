@@ -189,7 +189,7 @@ public final class BatchDescriptor
     }
 
     /**
-     * Calls a consumer for each sequenced frame of a batch that has been checked.
+     * Calls a consumer for each event that producers published in a batch that has been checked.
      *
      * @param buffer   with the batch.
      * @param offset   of the batch.
@@ -205,9 +205,13 @@ public final class BatchDescriptor
         int frame = offset + HEADER_LENGTH;
         while (frame < limit)
         {
-            if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_EVENT)
+            final int type = FrameDescriptor.type(buffer, frame);
+            if (type == FrameDescriptor.TYPE_EVENT)
             {
                 consumer.onEvent(event.wrap(buffer, frame, sequence, timestampNs));
+            }
+            if (FrameDescriptor.isSequenced(type))
+            {
                 sequence++;
             }
             frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));

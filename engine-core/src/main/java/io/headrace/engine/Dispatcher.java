@@ -1,132 +1,340 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.TopicRegistry;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.IntConsumer;
+import io.headrace.bus.OriginDescriptor;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Routes events to handlers by topic in O(1), the same way live and in replay. Owned by the engine agent.
+ * Applies frames to the deterministic state, the same way live and in replay. Belongs to the thread that owns the
+ * state.
  */
 final class Dispatcher
 {
-    private record Route(String topic, String handlerName, EventHandler handler)
-    {
-    }
+    /** The frame has had its effect. */
+    static final int APPLIED = 0;
+    /** The frame had no effect, since a decision in the journal says so. */
+    static final int QUARANTINED = 1;
+    /** There was nothing to retry or discard. */
+    static final int NOT_QUARANTINED = 2;
 
-    private final List<EngineContext.Registration> registrations;
-    private final TopicRegistry registry;
-    private final Route[] routes = new Route[TopicRegistry.MAX_TOPICS + 1];
-    private final SortedMap<Integer, String> boundTopics = new TreeMap<>();
+    private final DurableState state;
+    private final HandlerOutbox outbox;
     private final Event event = new Event();
-    private long sequence;
+    private final UnsafeBuffer retried = new UnsafeBuffer(0, 0);
+    private final ContentChecksum checksum = new ContentChecksum();
+    private final ReplyVisitor replyKeeper = this::keepReply;
+    private final Map<Long, QuarantinedEvent> decisions = new HashMap<>();
+    private boolean rebuildsOrigins;
+    private int originKind;
+    private long originHigh;
+    private long originLow;
+    private int originCount;
+    private int originLeft;
+    private int resultSlot;
+    private DirectBuffer faultBuffer;
+    private int faultOffset;
 
-    Dispatcher(final List<EngineContext.Registration> registrations, final TopicRegistry registry)
+    Dispatcher(final DurableState state, final HandlerOutbox outbox)
     {
-        this.registrations = registrations;
-        this.registry = registry;
+        this.state = state;
+        this.outbox = outbox;
     }
 
-    /** Starts all handlers from nothing. */
-    void start()
+    DurableState state()
     {
-        for (final EngineContext.Registration registration : registrations)
+        return state;
+    }
+
+    HandlerOutbox outbox()
+    {
+        return outbox;
+    }
+
+    /**
+     * Before a batch: whether its sessions and keys are still to be noted, as in replay, or were when the batch was
+     * filled.
+     */
+    void rebuildOrigins(final boolean value)
+    {
+        rebuildsOrigins = value;
+        originLeft = 0;
+    }
+
+    /** A decision found ahead in the journal: the event is passed over when its turn comes. */
+    void decided(final QuarantinedEvent quarantined)
+    {
+        decisions.put(quarantined.sequence(), quarantined);
+    }
+
+    /** Applies a frame that takes no sequence; the next frame that does has the sequence given. */
+    void onUnsequenced(final DirectBuffer buffer, final int frame, final long nextSequence)
+    {
+        if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_TOPIC)
         {
-            registration.handler().onStart(
-                new HandlerContext(registration.name(), registration.topics()), SnapshotSource.EMPTY);
+            state.topics.bind(buffer, frame);
+            return;
+        }
+        originKind = OriginDescriptor.kind(buffer, frame);
+        originHigh = OriginDescriptor.high(buffer, frame);
+        originLow = OriginDescriptor.low(buffer, frame);
+        originCount = OriginDescriptor.count(buffer, frame);
+        originLeft = originCount;
+        if (rebuildsOrigins)
+        {
+            note(buffer, frame + OriginDescriptor.LENGTH, nextSequence);
         }
     }
 
-    /** Takes the binding of a topic from a journal that is replayed. */
-    void restore(final DirectBuffer buffer, final int frame)
+    private void note(final DirectBuffer buffer, final int firstFrame, final long firstSequence)
     {
-        final String topic = nameIn(buffer, frame);
-        registry.restore(FrameDescriptor.topicId(buffer, frame), topic);
-        bind(buffer, frame);
+        if (originKind == OriginDescriptor.KIND_KEY)
+        {
+            final int length = OriginAdmission.lengthOf(buffer, firstFrame, originCount);
+            state.results.add(
+                originKind,
+                originHigh,
+                originLow,
+                checksum.compute(buffer, firstFrame, length),
+                firstSequence,
+                originCount);
+            return;
+        }
+        int frame = firstFrame;
+        for (int i = 0; i < originCount; i++)
+        {
+            final int length = FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            state.results.add(
+                originKind,
+                originHigh,
+                originLow + i,
+                checksum.compute(buffer, frame, length),
+                firstSequence + i,
+                1);
+            frame += length;
+        }
+        state.sessions.advance(originHigh, originLow + originCount - 1);
     }
 
-    /** Routes a topic, before the first event that uses it. */
-    void bind(final DirectBuffer buffer, final int frame)
+    /**
+     * Applies a frame that takes a sequence.
+     *
+     * @return {@link #APPLIED}, {@link #QUARANTINED} or {@link #NOT_QUARANTINED}.
+     * @throws HandlerException if a handler throws; then {@link #quarantine(QuarantinedEvent)} may follow.
+     */
+    int apply(final DirectBuffer buffer, final int frame, final long sequence, final long timestampNs)
+    {
+        int result = APPLIED;
+        switch (FrameDescriptor.type(buffer, frame))
+        {
+            case FrameDescriptor.TYPE_EVENT -> result = onEvent(buffer, frame, sequence, timestampNs, 0);
+            case FrameDescriptor.TYPE_TIMER -> result = onTimer(buffer, frame, sequence, timestampNs, true);
+            case FrameDescriptor.TYPE_RESOLVE -> result = onResolve(buffer, frame, sequence, timestampNs);
+            case FrameDescriptor.TYPE_SESSION ->
+            {
+                outbox.clear();
+                if (rebuildsOrigins)
+                {
+                    state.sessions.open(sequence);
+                }
+            }
+            case FrameDescriptor.TYPE_QUARANTINE -> outbox.clear();
+            default -> throw new JournalException(JournalException.Reason.DAMAGED, "frame type=" +
+                FrameDescriptor.type(buffer, frame) + " at sequence=" + sequence + " is not known: the journal was " +
+                "written by a newer version");
+        }
+        endOfOriginEvent();
+        state.sequence(sequence);
+        return result;
+    }
+
+    private int onEvent(
+        final DirectBuffer buffer,
+        final int frame,
+        final long sequence,
+        final long timestampNs,
+        final long retryOf)
     {
         final int topicId = FrameDescriptor.topicId(buffer, frame);
-        final String topic = nameIn(buffer, frame);
-        boundTopics.put(topicId, topic);
-        routes[topicId] = route(topic);
-    }
-
-    private static String nameIn(final DirectBuffer buffer, final int frame)
-    {
-        return buffer.getStringWithoutLengthAscii(
-            frame + FrameDescriptor.HEADER_LENGTH,
-            FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH);
-    }
-
-    void forEachBoundTopic(final IntConsumer consumer)
-    {
-        boundTopics.keySet().forEach(consumer::accept);
-    }
-
-    private Route route(final String topic)
-    {
-        for (final EngineContext.Registration registration : registrations)
+        final HandlerSlot slot = state.topics.route(topicId);
+        if (isDecided(sequence))
         {
-            if (registration.topics().contains(topic))
+            return QUARANTINED;
+        }
+        outbox.begin(slot, sequence);
+        if (slot != null)
+        {
+            final String topic = state.topics.name(topicId);
+            try
             {
-                return new Route(topic, registration.name(), registration.handler());
+                slot.handler.onEvent(
+                    event.wrap(buffer, frame, sequence, timestampNs).topic(topic).retryOf(retryOf), outbox);
+            }
+            catch (final RuntimeException | StackOverflowError | AssertionError ex)
+            {
+                throw fault(slot, topic, buffer, frame, sequence, timestampNs, ex);
+            }
+            concludeCall();
+        }
+        return APPLIED;
+    }
+
+    private int onTimer(
+        final DirectBuffer buffer,
+        final int frame,
+        final long sequence,
+        final long timestampNs,
+        final boolean mustBePending)
+    {
+        outbox.clear();
+        final HandlerSlot slot = slotOf(buffer, frame);
+        final long timerId = TimerDescriptor.timerId(buffer, frame);
+        if (slot == null)
+        {
+            return APPLIED;
+        }
+        if (mustBePending)
+        {
+            if (state.timers.deadline(slot.index, timerId) != TimerDescriptor.deadlineNs(buffer, frame))
+            {
+                return APPLIED;
+            }
+            state.timers.cancel(slot.index, timerId);
+        }
+        if (isDecided(sequence))
+        {
+            return QUARANTINED;
+        }
+        outbox.begin(slot, sequence);
+        try
+        {
+            slot.handler.onTimer(timerId, timestampNs, outbox);
+        }
+        catch (final RuntimeException | StackOverflowError | AssertionError ex)
+        {
+            throw fault(slot, "(timer " + timerId + ")", buffer, frame, sequence, timestampNs, ex);
+        }
+        concludeCall();
+        return APPLIED;
+    }
+
+    private HandlerSlot slotOf(final DirectBuffer buffer, final int frame)
+    {
+        for (final HandlerSlot slot : state.handlers)
+        {
+            if (TimerDescriptor.isFor(buffer, frame, slot.nameBytes))
+            {
+                return slot;
             }
         }
         return null;
     }
 
-    /** Hands one event to the handler of its topic, if it has one. */
-    void onEventFrame(
+    private int onResolve(final DirectBuffer buffer, final int frame, final long sequence, final long timestampNs)
+    {
+        outbox.clear();
+        final long target = ResolveDescriptor.sequence(buffer, frame);
+        final QuarantinedEvent quarantined = state.quarantine.remove(target);
+        if (quarantined == null)
+        {
+            return NOT_QUARANTINED;
+        }
+        if (!ResolveDescriptor.isRetry(buffer, frame))
+        {
+            return APPLIED;
+        }
+        retried.wrap(quarantined.frame());
+        return FrameDescriptor.type(retried, 0) == FrameDescriptor.TYPE_TIMER ?
+            onTimer(retried, 0, sequence, timestampNs, false) :
+            onEvent(retried, 0, sequence, timestampNs, target);
+    }
+
+    private boolean isDecided(final long sequence)
+    {
+        final QuarantinedEvent decided = decisions.isEmpty() ? null : decisions.remove(sequence);
+        if (decided == null)
+        {
+            return false;
+        }
+        outbox.clear();
+        setAside(decided);
+        return true;
+    }
+
+    private HandlerException fault(
+        final HandlerSlot slot,
+        final String topic,
         final DirectBuffer buffer,
         final int frame,
-        final long eventSequence,
+        final long sequence,
         final long timestampNs,
-        final ReplyOutbox outbox)
+        final Throwable cause)
     {
-        sequence = eventSequence;
-        final Route route = routes[FrameDescriptor.topicId(buffer, frame)];
-        if (route == null)
+        outbox.clear();
+        faultBuffer = buffer;
+        faultOffset = frame;
+        return new HandlerException(slot, topic, sequence, timestampNs, cause);
+    }
+
+    /** After a fault: a copy of the frame that the handler threw at. */
+    byte[] faultFrame()
+    {
+        final byte[] frame = new byte[FrameDescriptor.align(FrameDescriptor.frameLength(faultBuffer, faultOffset))];
+        faultBuffer.getBytes(faultOffset, frame);
+        return frame;
+    }
+
+    /** After a fault, once the decision is journaled: the event is passed over. */
+    void quarantine(final QuarantinedEvent quarantined)
+    {
+        setAside(quarantined);
+        endOfOriginEvent();
+        state.sequence(quarantined.sequence());
+    }
+
+    private void setAside(final QuarantinedEvent quarantined)
+    {
+        state.quarantine.add(quarantined);
+        if (originLeft > 0)
         {
-            return;
-        }
-        try
-        {
-            route.handler.onEvent(
-                event.wrap(buffer, frame, eventSequence, timestampNs).topic(route.topic), outbox);
-        }
-        catch (final RuntimeException | StackOverflowError | AssertionError ex)
-        {
-            throw new HandlerException(route.handlerName, route.topic, eventSequence, ex);
+            state.results.markQuarantined(findResult());
         }
     }
 
-    /** Sequence of the last event handed out. */
-    long sequence()
+    private void concludeCall()
     {
-        return sequence;
+        outbox.applyTimers();
+        if (originLeft > 0 && outbox.hasReplies() && (originKind == OriginDescriptor.KIND_SESSION || originCount == 1))
+        {
+            resultSlot = findResult();
+            outbox.forEachReply(replyKeeper);
+        }
     }
 
-    /** Hashes all that handlers and engine know. */
-    StateDigest digest()
+    private void keepReply(final int format, final DirectBuffer buffer, final int offset, final int length)
     {
-        final StateHasher hasher = new StateHasher();
-        hasher.putLong(sequence);
-        boundTopics.forEach((id, name) ->
+        state.results.appendReply(resultSlot, format, buffer, offset, length);
+    }
+
+    private int findResult()
+    {
+        final long low = originKind == OriginDescriptor.KIND_SESSION ?
+            originLow + originCount - originLeft : originLow;
+        final int slot = state.results.find(originKind, originHigh, low);
+        if (slot == ResultTable.ABSENT)
         {
-            hasher.putInt(id);
-            hasher.putText(name);
-        });
-        for (final EngineContext.Registration registration : registrations)
-        {
-            hasher.putText(registration.name());
-            registration.handler().onSnapshot(hasher);
+            throw new IllegalStateException("results.max holds less than a batch");
         }
-        return new StateDigest(sequence, hasher.hash());
+        return slot;
+    }
+
+    private void endOfOriginEvent()
+    {
+        if (originLeft > 0)
+        {
+            originLeft--;
+        }
     }
 }

@@ -4,14 +4,14 @@ import io.headrace.bus.Lane;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -365,36 +365,37 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * Hashes the state between two batches.
+     * Hashes the state between two batches. The engine waits meanwhile, in proportion to its state.
      *
      * @param timeoutNs most time to wait.
-     * @return sequence and hash, or null when the time was not enough or the engine does not run.
+     * @return sequence and hash, or null when the time was not enough, too many ask, or the engine does not run.
      */
     public StateDigest digest(final long timeoutNs)
     {
-        if (!canComplete())
+        final SectionDigests digests = ask(DurableState::digests, timeoutNs);
+        return digests == null ? null : digests.state();
+    }
+
+    /**
+     * Lists the events in quarantine.
+     *
+     * @param timeoutNs most time to wait.
+     * @return in sequence order, or null when the time was not enough, too many ask, or the engine does not run.
+     */
+    public List<QuarantinedEvent> quarantined(final long timeoutNs)
+    {
+        return ask(durable -> durable.quarantine.list(), timeoutNs);
+    }
+
+    private <T> T ask(final Function<DurableState, T> reader, final long timeoutNs)
+    {
+        final CompletableFuture<T> answer = canComplete() ? parts.questions.ask(reader) : null;
+        if (answer == null)
         {
             return null;
         }
-        final CompletableFuture<StateDigest> wanted = parts.engineAgent.requestDigest();
-        await(timeoutNs, () -> wanted.isDone() || !canComplete());
-        try
-        {
-            return wanted.isDone() ? wanted.get(0, TimeUnit.NANOSECONDS) : null;
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            return null;
-        }
-        catch (final TimeoutException ex)
-        {
-            return null;
-        }
-        catch (final ExecutionException ex)
-        {
-            throw new IllegalStateException("a handler failed to write its state: " + ex.getCause(), ex.getCause());
-        }
+        await(timeoutNs, () -> answer.isDone() || !canComplete());
+        return StateQuestions.resultOf(answer);
     }
 
     /**
@@ -462,7 +463,7 @@ public final class Engine implements AutoCloseable
     private boolean isDrained()
     {
         return lane.isEmpty() && parts.engineAgent.isIdle() && watermarks.synced() >= watermarks.journaled() &&
-            parts.journaledQueue.isEmpty() && parts.syncedQueue.isEmpty();
+            parts.queues.areEmpty();
     }
 
     /**

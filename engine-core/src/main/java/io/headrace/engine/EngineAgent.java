@@ -1,17 +1,11 @@
 package io.headrace.engine;
 
-import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.Lane;
-import io.headrace.bus.RunConsumer;
-import io.headrace.bus.SourceRef;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
 
 /**
- * The heart: takes runs out of the lane, makes a batch, appends it to the journal, hands its events to the handlers
+ * The heart: makes batches of what the lane holds, appends them to the journal, hands their events to the handlers
  * and queues what they reply.
  * <p>
  * A batch passes through the steps of {@link Step}. Whatever lacks room (journal, outbox) ends the duty cycle and the
@@ -19,61 +13,69 @@ import org.agrona.concurrent.EpochNanoClock;
  */
 final class EngineAgent implements Agent
 {
-    /** What the batch at hand needs next. */
+    /** What is to be done next. */
     private enum Step
     {
-        REPLAY, FILL, APPEND, DISPATCH
+        /** Apply the journal. */
+        REPLAY,
+        /** Collect a batch. */
+        FILL,
+        /** Append it. */
+        APPEND,
+        /** Hand its events to the handlers. */
+        DISPATCH,
+        /** Append the decision about an event whose handler threw. */
+        DECIDE
     }
 
     private static final int REPLAY_BATCHES_PER_CYCLE = 64;
 
-    private final Lane lane;
     private final Journal journal;
     private final Watermarks watermarks;
+    private final DurableState state;
+    private final BatchChain chain = new BatchChain();
     private final BatchBuilder batch;
-    private final Dispatcher dispatcher;
+    private final RunTable runs = new RunTable(BatchBuilder.MAX_RUNS);
+    private final Intake intake;
+    private final BatchDispatch dispatch;
+    private final Quarantiner quarantiner;
     private final Replayer replayer;
-    private final ReplyOutbox outbox;
-    private final ReleaseQueue journaledQueue;
-    private final ReleaseQueue syncedQueue;
     private final EngineCounters counters;
     private final EpochNanoClock clock;
     private final Listener listener;
-    private final int roomPerEvent;
-    private final RunTable runs = new RunTable(BatchBuilder.MAX_RUNS);
-    private final RunConsumer runConsumer = this::onRun;
-    private final AtomicReference<CompletableFuture<StateDigest>> digestWanted = new AtomicReference<>();
+    private final StateQuestions questions;
 
     private volatile boolean idle;
     private Step step = Step.REPLAY;
     private JournalCursor replayCursor;
-    private int dispatchFrame;
-    private int dispatchRun;
-    private int dispatchIndex;
-    private long dispatchSequence;
+    private boolean isReplaying = true;
 
     EngineAgent(final EngineContext context, final EngineParts parts, final Listener listener)
     {
-        lane = parts.lane;
         journal = parts.journal;
         watermarks = parts.watermarks;
-        journaledQueue = parts.journaledQueue;
-        syncedQueue = parts.syncedQueue;
         counters = parts.counters;
+        questions = parts.questions;
         clock = context.clock();
         this.listener = listener;
-        batch = new BatchBuilder(context, parts.registry);
-        dispatcher = new Dispatcher(context.handlers(), parts.registry);
-        outbox = new ReplyOutbox(context.replyMaxLength());
-        replayer = new Replayer(dispatcher, outbox);
-        roomPerEvent = context.replyMaxLength() + 2 * ReleaseQueue.RECORD_HEADER_LENGTH;
+        final Dispatcher dispatcher = context.newDispatcher();
+        state = dispatcher.state();
+        batch = new BatchBuilder(context, parts.registry, chain);
+        intake = new Intake(context, parts, state, chain, batch, runs);
+        dispatch = new BatchDispatch(dispatcher, runs, parts.queues, counters);
+        quarantiner = new Quarantiner(context, parts.registry, chain, dispatcher);
+        replayer = new Replayer(dispatcher);
     }
 
     /** Told what the engine agent has come to. */
     interface Listener
     {
-        /** All of the journal has been applied. */
-        void onReplayed();
+        /**
+         * All of the journal has been applied.
+         *
+         * @param topics that it has bound.
+         */
+        void onReplayed(TopicBindings topics);
 
         /** A run waits to be synced. */
         void onSyncWanted();
@@ -88,10 +90,11 @@ final class EngineAgent implements Agent
             case FILL -> fill();
             case APPEND -> append();
             case DISPATCH -> dispatch();
+            case DECIDE -> decide();
         };
-        if (step == Step.FILL && digestWanted.getPlain() != null)
+        if (step == Step.FILL)
         {
-            answerDigest();
+            questions.answerFrom(state);
         }
         return work;
     }
@@ -100,77 +103,75 @@ final class EngineAgent implements Agent
     {
         if (replayCursor == null)
         {
-            dispatcher.start();
-            replayCursor = journal.openCursor(0);
+            state.start();
+            replayCursor = journal.openCursor(state.sequence() + 1);
         }
         int batches = 0;
-        while (batches < REPLAY_BATCHES_PER_CYCLE && replayer.poll(replayCursor, journal.lastSequence()))
+        while (batches < REPLAY_BATCHES_PER_CYCLE && replayer.readAhead(replayCursor, Long.MAX_VALUE))
         {
             batches++;
         }
-        counters.replayed.setRelease(replayer.sequence());
+        counters.replayed.setRelease(state.sequence());
         if (batches < REPLAY_BATCHES_PER_CYCLE)
+        {
+            replayCursor.close();
+            chain.continueAfter(journal.lastSequence(), journal.lastCrc(), journal.lastTimestampNs());
+            applyLast();
+        }
+        return batches + 1;
+    }
+
+    /** The last batch may hold an event whose handler threw and about which nothing was decided yet. */
+    private void applyLast()
+    {
+        if (replayer.isHolding())
+        {
+            final DirectBuffer last = replayer.takeHeld();
+            runs.addSilent(last);
+            dispatch.begin(last, true);
+            step = Step.DISPATCH;
+        }
+        else
         {
             finishReplay();
         }
-        return batches + 1;
     }
 
     private void finishReplay()
     {
         final long last = journal.lastSequence();
-        if (replayer.sequence() != last)
+        if (state.sequence() != last)
         {
             throw new JournalException(JournalException.Reason.DAMAGED, "replay ended at sequence=" +
-                replayer.sequence() + " but the journal says it ends at sequence=" + last);
+                state.sequence() + " but the journal says it ends at sequence=" + last);
         }
-        replayCursor.close();
-        batch.continueAfter(last, journal.lastCrc(), journal.lastTimestampNs());
-        dispatcher.forEachBoundTopic(batch::topicIsBound);
+        counters.replayed.setRelease(last);
+        state.topics.forEach(batch::topicIsBound);
+        watermarks.dispatched(last);
+        isReplaying = false;
         step = Step.FILL;
         idle = true;
-        listener.onReplayed();
+        listener.onReplayed(state.topics);
     }
 
     private int fill()
     {
-        final int taken = lane.drain(runConsumer, BatchBuilder.MAX_RUNS);
+        final long nowNs = chain.timestampNs(clock.nanoTime());
+        final int taken = intake.fill(nowNs);
+        final long answered = intake.takeHighestAnswered();
+        if (answered > watermarks.synced())
+        {
+            wantSync(answered);
+        }
         if (!batch.isEmpty())
         {
-            batch.finish(clock.nanoTime(), watermarks.synced());
+            idle = false;
+            batch.finish(nowNs, watermarks.synced());
             step = Step.APPEND;
             return taken + append();
         }
         idle = taken == 0;
         return taken;
-    }
-
-    private boolean onRun(
-        final DirectBuffer buffer,
-        final int offset,
-        final int length,
-        final int frameCount,
-        final long source,
-        final long correlation,
-        final int level)
-    {
-        if (batch.isFull() || runs.isFull())
-        {
-            return false;
-        }
-        idle = false;
-        if (level == DurabilityLevel.ACCEPTED.code() && source != SourceRef.NONE)
-        {
-            if (!journaledQueue.hasRoomFor(roomPerEvent))
-            {
-                counters.outboxBackPressure.incrementRelease();
-                return false;
-            }
-            journaledQueue.acknowledge(source, correlation, 0, batch.nextSequence(), frameCount, level);
-        }
-        runs.add(source, correlation, level, frameCount);
-        batch.append(buffer, offset, length, frameCount);
-        return true;
     }
 
     private int append()
@@ -180,116 +181,78 @@ final class EngineAgent implements Agent
             counters.journalBackPressure.incrementRelease();
             return 0;
         }
-        dispatchSequence = batch.nextSequence() - batch.eventCount();
-        dispatchFrame = BatchDescriptor.HEADER_LENGTH;
-        dispatchRun = 0;
-        dispatchIndex = 0;
-        final long last = batch.nextSequence() - 1;
-        watermarks.journaled(last);
-        counters.journaled.setRelease(last);
-        counters.events.getAndAddRelease(batch.eventCount());
-        counters.batches.incrementRelease();
-        counters.batchBytes.getAndAddRelease(batch.length());
-        wantSync();
+        onAppended(batch);
+        final long wanted = runs.lastSequenceOf(
+            DurabilityLevel.SYNCED.code(), chain.lastSequence() - batch.eventCount());
+        if (wanted != 0)
+        {
+            wantSync(wanted);
+        }
+        dispatch.begin(batch.buffer(), false);
         step = Step.DISPATCH;
         return 1 + dispatch();
     }
 
-    private void wantSync()
+    private void onAppended(final BatchBuilder appended)
     {
-        final int synced = DurabilityLevel.SYNCED.code();
-        long last = dispatchSequence - 1;
-        long wanted = 0;
-        for (int run = 0; run < runs.size(); run++)
-        {
-            last += runs.count(run);
-            wanted = runs.level(run) == synced ? last : wanted;
-        }
-        if (wanted != 0)
-        {
-            watermarks.syncWanted(wanted);
-            listener.onSyncWanted();
-        }
+        final long last = chain.lastSequence();
+        watermarks.journaled(last);
+        counters.journaled.setRelease(last);
+        counters.events.getAndAddRelease(appended.eventCount());
+        counters.batches.incrementRelease();
+        counters.batchBytes.getAndAddRelease(appended.length());
+    }
+
+    private void wantSync(final long sequence)
+    {
+        watermarks.syncWanted(sequence);
+        listener.onSyncWanted();
     }
 
     private int dispatch()
     {
-        final DirectBuffer buffer = batch.buffer();
-        final int limit = batch.length();
-        final long timestampNs = BatchDescriptor.timestampNs(buffer, 0);
-        final long start = dispatchSequence;
-        while (dispatchFrame < limit)
+        final int work = dispatch.proceed();
+        if (dispatch.isDone())
         {
-            if (FrameDescriptor.type(buffer, dispatchFrame) == FrameDescriptor.TYPE_EVENT)
-            {
-                final int run = dispatchRun;
-                final ReleaseQueue queue = queueOf(runs.level(run));
-                if (!queue.hasRoomFor(roomPerEvent))
-                {
-                    counters.outboxBackPressure.incrementRelease();
-                    return (int)(dispatchSequence - start);
-                }
-                outbox.begin(queue, runs.source(run), runs.correlation(run), dispatchIndex, dispatchSequence);
-                dispatcher.onEventFrame(buffer, dispatchFrame, dispatchSequence, timestampNs, outbox);
-                dispatchSequence++;
-                if (++dispatchIndex == runs.count(run))
-                {
-                    endRun(queue, run);
-                }
-            }
-            else
-            {
-                dispatcher.bind(buffer, dispatchFrame);
-            }
-            dispatchFrame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, dispatchFrame));
+            finishBatch();
         }
-        counters.replies.setRelease(outbox.replies());
+        else if (dispatch.fault() != null)
+        {
+            quarantiner.decide(dispatch.fault(), clock.nanoTime(), watermarks.synced());
+            step = Step.DECIDE;
+            return work + decide();
+        }
+        return work;
+    }
+
+    private int decide()
+    {
+        final BatchBuilder decision = quarantiner.batch();
+        if (journal.append(decision.buffer(), 0, decision.length()) != Journal.APPENDED)
+        {
+            counters.journalBackPressure.incrementRelease();
+            return 0;
+        }
+        onAppended(decision);
+        wantSync(chain.lastSequence());
+        dispatch.decided(quarantiner.takeDecided(), chain.lastSequence());
+        counters.quarantined.setRelease(state.quarantine.size());
+        step = Step.DISPATCH;
+        return 1;
+    }
+
+    private void finishBatch()
+    {
         runs.clear();
+        state.sequence(chain.lastSequence());
+        if (isReplaying)
+        {
+            finishReplay();
+            return;
+        }
+        watermarks.dispatched(chain.lastSequence());
         batch.reset();
         step = Step.FILL;
-        return (int)(dispatchSequence - start);
-    }
-
-    private void endRun(final ReleaseQueue queue, final int run)
-    {
-        final long source = runs.source(run);
-        final int level = runs.level(run);
-        if (source != SourceRef.NONE && level != DurabilityLevel.ACCEPTED.code())
-        {
-            final int count = runs.count(run);
-            queue.acknowledge(source, runs.correlation(run), 0, dispatchSequence - count, count, level);
-        }
-        dispatchRun = run + 1;
-        dispatchIndex = 0;
-    }
-
-    private ReleaseQueue queueOf(final int level)
-    {
-        return level == DurabilityLevel.SYNCED.code() ? syncedQueue : journaledQueue;
-    }
-
-    /** Any thread: the digest is taken between two batches. */
-    CompletableFuture<StateDigest> requestDigest()
-    {
-        final CompletableFuture<StateDigest> fresh = new CompletableFuture<>();
-        final CompletableFuture<StateDigest> pending = digestWanted.compareAndExchange(null, fresh);
-        return pending == null ? fresh : pending;
-    }
-
-    private void answerDigest()
-    {
-        final CompletableFuture<StateDigest> wanted = digestWanted.getAndSet(null);
-        if (wanted != null)
-        {
-            try
-            {
-                wanted.complete(dispatcher.digest());
-            }
-            catch (final RuntimeException ex)
-            {
-                wanted.completeExceptionally(ex);
-            }
-        }
     }
 
     /** Any thread: true when no batch is at hand and the lane was empty at the last look. */

@@ -5,10 +5,9 @@ import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
@@ -19,11 +18,6 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  */
 public final class EngineContext
 {
-    /** A handler and the topics routed to it. */
-    record Registration(String name, EventHandler handler, List<String> topics)
-    {
-    }
-
     private static final int MIN_LANE_CAPACITY = 16;
     private static final int MAX_LANE_CAPACITY = 1 << 24;
     private static final int MIN_SLOT_LENGTH = 64;
@@ -33,7 +27,8 @@ public final class EngineContext
     private static final int MAX_OUTBOX_LENGTH = 1 << 30;
     private static final int MIN_BATCH_LENGTH = 1024;
 
-    private final Map<String, Registration> handlers = new LinkedHashMap<>();
+    private final HandlerRegistrations handlers = new HandlerRegistrations();
+    private final StateLimits state = new StateLimits();
     private final List<String> declaredTopics = new ArrayList<>();
     private final List<CompletionSink> sinks = new ArrayList<>();
     private Journal journal;
@@ -94,6 +89,7 @@ public final class EngineContext
         }
         checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
         checkRange("batch.max.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
+        state.conclude(batchCapacity());
         if (batchCapacity() > journal.maxBatchLength())
         {
             throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " with topics.max=" + topicsMax +
@@ -102,7 +98,7 @@ public final class EngineContext
         }
     }
 
-    private static void checkRange(final String name, final long value, final long min, final long max)
+    static void checkRange(final String name, final long value, final long min, final long max)
     {
         if (value < min || value > max)
         {
@@ -129,11 +125,13 @@ public final class EngineContext
     public int batchCapacity()
     {
         final int binding = FrameDescriptor.alignedLength(0, TopicRegistry.MAX_NAME_LENGTH);
-        return BatchDescriptor.HEADER_LENGTH + batchMaxLength + maxRunLength() + topicsMax * binding;
+        return BatchDescriptor.HEADER_LENGTH + QuarantineDescriptor.MAX_OVERHEAD + batchMaxLength + maxRunLength() +
+            topicsMax * binding;
     }
 
     /**
-     * Routes topics to a handler; they are created at launch if they do not exist. A topic goes to one handler.
+     * Routes topics to the one instance of a handler, which halts the engine when it throws. Without a second
+     * instance there are no snapshots: prefer {@link #handler(String, Supplier, HandlerPolicy, String...)}.
      *
      * @param name    of the handler, unique.
      * @param handler business logic; owned by the engine agent from launch on.
@@ -142,26 +140,37 @@ public final class EngineContext
      */
     public EngineContext handler(final String name, final EventHandler handler, final String... topics)
     {
-        if (topics.length == 0)
-        {
-            throw new IllegalArgumentException("handlers." + name + ".topics is empty: name at least one topic");
-        }
-        for (final String topic : topics)
-        {
-            for (final Registration other : handlers.values())
-            {
-                if (other.topics().contains(topic))
-                {
-                    throw new IllegalArgumentException("handlers." + name + ".topics=" + topic +
-                        " is routed to handler " + other.name() + " already: a topic goes to one handler");
-                }
-            }
-        }
-        if (handlers.putIfAbsent(name, new Registration(name, handler, List.of(topics))) != null)
-        {
-            throw new IllegalArgumentException("handlers." + name + " is given twice: handler names are unique");
-        }
+        handlers.add(name, () -> handler, false, HandlerPolicy.HALT, List.of(topics));
         return this;
+    }
+
+    /**
+     * Routes topics to a handler; they are created at launch if they do not exist. A topic goes to one handler.
+     *
+     * @param name     of the handler, unique: 1 to 64 characters of A-Z a-z 0-9 . _ -.
+     * @param supplier of a new instance at each call: one for the engine, one for the shadow that takes snapshots.
+     * @param policy   what becomes of an event that the handler throws at.
+     * @param topics   at least one.
+     * @return this.
+     */
+    public EngineContext handler(
+        final String name,
+        final Supplier<EventHandler> supplier,
+        final HandlerPolicy policy,
+        final String... topics)
+    {
+        handlers.add(name, supplier, true, policy, List.of(topics));
+        return this;
+    }
+
+    /**
+     * Bounds of what the engine itself remembers: timers, sessions, results, quarantine.
+     *
+     * @return to be filled before launch.
+     */
+    public StateLimits state()
+    {
+        return state;
     }
 
     /**
@@ -391,9 +400,16 @@ public final class EngineContext
         return eventMaxLength;
     }
 
-    List<Registration> handlers()
+    HandlerRegistrations handlers()
     {
-        return List.copyOf(handlers.values());
+        return handlers;
+    }
+
+    /** A dispatcher over an empty state, with handlers that have not started. */
+    Dispatcher newDispatcher()
+    {
+        final DurableState empty = new DurableState(handlers, state);
+        return new Dispatcher(empty, new HandlerOutbox(replyMaxLength, empty.timers, state.timersMax()));
     }
 
     List<String> declaredTopics()

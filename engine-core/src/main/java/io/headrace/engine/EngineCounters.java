@@ -22,6 +22,8 @@ final class EngineCounters
     final AtomicCounter outboxBackPressure;
     /** Engine agent. */
     final AtomicCounter replies;
+    /** Engine agent: events in quarantine. */
+    final AtomicCounter quarantined;
     /** Sync agent. */
     final AtomicCounter synced;
     /** Sync agent. */
@@ -42,6 +44,7 @@ final class EngineCounters
         journalBackPressure = manager.newCounter("engine journal back-pressure");
         outboxBackPressure = manager.newCounter("engine outbox back-pressure");
         replies = manager.newCounter("engine replies");
+        quarantined = manager.newCounter("engine events in quarantine");
         synced = manager.newCounter("sync synced sequence");
         forces = manager.newCounter("sync forces");
         released = manager.newCounter("outbound records released");

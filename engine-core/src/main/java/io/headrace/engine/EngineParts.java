@@ -20,9 +20,9 @@ final class EngineParts
     final CountersFile countersFile;
     final EngineCounters counters;
     final Watermarks watermarks = new Watermarks();
+    final StateQuestions questions = new StateQuestions();
     final Lane lane;
-    final ReleaseQueue journaledQueue;
-    final ReleaseQueue syncedQueue;
+    final ReleaseQueues queues;
     final EngineAgent engineAgent;
     final AgentThreads threads;
     final WaiterTable waiters = new WaiterTable(WAITERS);
@@ -48,8 +48,7 @@ final class EngineParts
         waiterSink = sinks.size();
         sinks.add(waiters);
         final CompletionSink[] sinkArray = sinks.toArray(new CompletionSink[0]);
-        journaledQueue = new ReleaseQueue(context.outboxLength(), sinkArray);
-        syncedQueue = new ReleaseQueue(context.outboxLength(), sinkArray);
+        queues = new ReleaseQueues(context, sinkArray);
 
         threads = new AgentThreads(context.threadLayout(), context.cores(), onFailure);
         lane = new Lane(
@@ -62,8 +61,9 @@ final class EngineParts
         engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
         {
             @Override
-            public void onReplayed()
+            public void onReplayed(final TopicBindings topics)
             {
+                topics.registerIn(registry);
                 createTopics(context);
                 onReplayed.run();
             }
@@ -76,13 +76,13 @@ final class EngineParts
         });
         threads.assign(
             engineAgent,
-            new OutboundAgent(journaledQueue, syncedQueue, watermarks, counters),
+            new OutboundAgent(queues, watermarks, counters),
             new SyncAgent(journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound));
     }
 
     private void createTopics(final EngineContext context)
     {
-        context.handlers().forEach(registration -> registration.topics().forEach(this::createTopic));
+        context.handlers().inOrder().forEach(registration -> registration.topics().forEach(this::createTopic));
         context.declaredTopics().forEach(this::createTopic);
     }
 

@@ -19,6 +19,7 @@ public final class Event
     private long sequence;
     private long timestampNs;
     private String topic;
+    private long retryOf;
 
     /**
      * Points the flyweight at a frame.
@@ -35,6 +36,7 @@ public final class Event
         this.buffer = buffer;
         this.sequence = sequence;
         this.timestampNs = timestampNs;
+        retryOf = 0;
         frameOffset = offset;
         payloadOffset = offset + FrameDescriptor.HEADER_LENGTH + attributesLength;
         payloadLength =
@@ -75,6 +77,22 @@ public final class Event
     Event topic(final String name)
     {
         topic = name;
+        return this;
+    }
+
+    /**
+     * The quarantined event that this one is a retry of.
+     *
+     * @return its sequence, or 0 for an event that is none.
+     */
+    public long retryOf()
+    {
+        return retryOf;
+    }
+
+    Event retryOf(final long sequenceOfFirst)
+    {
+        retryOf = sequenceOfFirst;
         return this;
     }
 

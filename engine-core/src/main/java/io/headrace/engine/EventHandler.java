@@ -6,8 +6,9 @@ package io.headrace.engine;
  * All methods are called by one thread at a time, with everything written by an earlier call visible. A handler must
  * be deterministic: its state may depend on its events and their timestamps and on nothing else, no clock, no
  * randomness, no thread, no I/O. It cannot tell a live event from a replayed one. It must not block, and must not
- * throw for input that a producer can send: answer with a reply instead. An exception stops the engine, because a
- * handler that has half applied an event has no state that replay would reach again: validate first, then mutate.
+ * throw for input that a producer can send: answer with a reply instead. What an exception leads to is the
+ * {@link HandlerPolicy}. The engine drops what a call that throws has emitted, replies and timers alike; it cannot undo
+ * what the handler has changed in its own state: validate first, then mutate.
  */
 public interface EventHandler
 {
@@ -28,6 +29,18 @@ public interface EventHandler
      * @param outbox takes replies; they leave the process once the event has reached the durability asked for.
      */
     void onEvent(Event event, Outbox outbox);
+
+    /**
+     * A timer has fired that this handler scheduled with {@link Outbox#schedule(long, long)}. It is an event with a
+     * sequence of its own, journaled and replayed like any other; replies go nowhere.
+     *
+     * @param timerId     given when it was scheduled.
+     * @param timestampNs time at which it fired: nanoseconds since the epoch, never less than its deadline.
+     * @param outbox      takes further timers.
+     */
+    default void onTimer(final long timerId, final long timestampNs, final Outbox outbox)
+    {
+    }
 
     /**
      * Writes the whole state, in an order that depends on the state alone. Two handlers with equal state must write

@@ -1,16 +1,61 @@
 package io.headrace.engine;
 
 /**
- * A handler threw, so the engine has stopped. The message names handler, topic and sequence.
+ * A handler threw. When it comes out of an engine, the engine has stopped. The message names handler, topic and
+ * sequence.
  */
 public final class HandlerException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
-    HandlerException(final String handler, final String topic, final long sequence, final Throwable cause)
+    private final String handler;
+    private final HandlerPolicy policy;
+    private final long sequence;
+    private final long timestampNs;
+
+    HandlerException(
+        final HandlerSlot slot,
+        final String topic,
+        final long sequence,
+        final long timestampNs,
+        final Throwable cause)
     {
-        super("handler '" + handler + "' threw " + cause + " at sequence=" + sequence + " topic=" + topic +
-            ": the engine stops, since the handler may have half applied the event; mend the handler and start again",
-            cause);
+        super("handler '" + slot.name + "' threw " + cause + " at sequence=" + sequence + " topic=" + topic +
+            ": the engine stops, since the handler may have half applied the event; mend the handler and start " +
+            "again, or set its policy to quarantine if it validates before it mutates", cause);
+        handler = slot.name;
+        policy = slot.policy;
+        this.sequence = sequence;
+        this.timestampNs = timestampNs;
+    }
+
+    /**
+     * Handler that threw.
+     *
+     * @return its name.
+     */
+    public String handler()
+    {
+        return handler;
+    }
+
+    /**
+     * Sequence of the event that it threw at.
+     *
+     * @return the sequence.
+     */
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    long timestampNs()
+    {
+        return timestampNs;
+    }
+
+    boolean isQuarantine()
+    {
+        return policy == HandlerPolicy.QUARANTINE;
     }
 }

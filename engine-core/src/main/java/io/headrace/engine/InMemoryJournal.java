@@ -51,6 +51,14 @@ public final class InMemoryJournal implements Journal
         return new InMemoryJournal(level, batches);
     }
 
+    /** What a process finds that opens this journal after one that died when a sequence had been journaled. */
+    synchronized InMemoryJournal upTo(final long lastSequence)
+    {
+        return new InMemoryJournal(level, batches.stream()
+            .filter(batch -> BatchDescriptor.lastSequence(new UnsafeBuffer(batch), 0) <= lastSequence)
+            .toList());
+    }
+
     @Override
     public synchronized int append(final DirectBuffer buffer, final int offset, final int length)
     {

@@ -9,19 +9,13 @@ final class OutboundAgent implements Agent
 {
     private static final int RELEASE_LIMIT = 4096;
 
-    private final ReleaseQueue journaledQueue;
-    private final ReleaseQueue syncedQueue;
+    private final ReleaseQueues queues;
     private final Watermarks watermarks;
     private final EngineCounters counters;
 
-    OutboundAgent(
-        final ReleaseQueue journaledQueue,
-        final ReleaseQueue syncedQueue,
-        final Watermarks watermarks,
-        final EngineCounters counters)
+    OutboundAgent(final ReleaseQueues queues, final Watermarks watermarks, final EngineCounters counters)
     {
-        this.journaledQueue = journaledQueue;
-        this.syncedQueue = syncedQueue;
+        this.queues = queues;
         this.watermarks = watermarks;
         this.counters = counters;
     }
@@ -30,8 +24,8 @@ final class OutboundAgent implements Agent
     public int doWork()
     {
         // what lies in the first queue was put there after its batch was journaled, or needs no journal
-        final int released = journaledQueue.release(Long.MAX_VALUE, RELEASE_LIMIT) +
-            syncedQueue.release(watermarks.synced(), RELEASE_LIMIT);
+        final int released = queues.journaled.release(Long.MAX_VALUE, RELEASE_LIMIT) +
+            queues.synced.release(watermarks.synced(), RELEASE_LIMIT);
         if (released > 0)
         {
             counters.released.getAndAddRelease(released);

@@ -31,6 +31,24 @@ public interface Outbox
      */
     int maxReplyLength();
 
+    /**
+     * Has {@link EventHandler#onTimer(long, long, Outbox)} called once when journaled time reaches the deadline, also
+     * after a restart. A timer with the same id that has not fired yet is replaced.
+     *
+     * @param timerId    chosen by the handler, which has its own ids.
+     * @param deadlineNs nanoseconds since the epoch; one that has passed fires with the next batch.
+     * @throws IllegalStateException if {@code timers.max} are pending, the same in replay.
+     */
+    void schedule(long timerId, long deadlineNs);
+
+    /**
+     * Takes back a timer that has not fired yet.
+     *
+     * @param timerId given when it was scheduled.
+     * @return false if there was none.
+     */
+    boolean cancel(long timerId);
+
     /** Bytes that each reply counts for beside its own length. */
     int REPLY_OVERHEAD = 64;
 

@@ -5,6 +5,7 @@ import io.headrace.bus.LaneClaim;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongToIntFunction;
 import org.agrona.DirectBuffer;
 
 /**
@@ -23,6 +24,7 @@ public final class Publisher
     private final WaiterTable waiters;
     private final int sinkIndex;
     private final LaneClaim claim = new LaneClaim();
+    private Outcome lastOutcome;
 
     Publisher(final Engine engine, final WaiterTable waiters, final int sinkIndex)
     {
@@ -98,7 +100,19 @@ public final class Publisher
         final TimeUnit unit,
         final ReplyConsumer consumer)
     {
+        return complete(
+            source -> put(topicId, buffer, offset, length, source, level.code()), level, timeout, unit, consumer);
+    }
+
+    private long complete(
+        final LongToIntFunction publication,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit,
+        final ReplyConsumer consumer)
+    {
         engine.checkLevel(level);
+        lastOutcome = null;
         final Waiter waiter = waiters.acquire();
         if (waiter == null)
         {
@@ -106,8 +120,7 @@ public final class Publisher
         }
         try
         {
-            final long source = SourceRef.of(sinkIndex, waiter.poolIndex(), waiter.begin());
-            final int code = put(topicId, buffer, offset, length, source, level.code());
+            final int code = publication.applyAsInt(SourceRef.of(sinkIndex, waiter.poolIndex(), waiter.begin()));
             if (code < 0)
             {
                 waiter.cancel();
@@ -116,6 +129,7 @@ public final class Publisher
             final long sequence = waiter.await(unit.toNanos(timeout), engine);
             if (sequence > 0)
             {
+                lastOutcome = waiter.outcome();
                 waiter.forEachReply(consumer);
             }
             return sequence;
@@ -124,6 +138,51 @@ public final class Publisher
         {
             waiters.release(waiter);
         }
+    }
+
+    /**
+     * Retries or discards an event in quarantine, and waits until that is decided durably. Costs an event in the
+     * stream, whose sequence is returned; a retried event has that sequence, and its replies go to the consumer.
+     *
+     * @param sequence of the event in quarantine.
+     * @param action   what to do.
+     * @param level    to wait for.
+     * @param timeout  most time to wait.
+     * @param unit     of the timeout.
+     * @param consumer called by this thread with each reply, before this method returns.
+     * @return the sequence, or a negative code of {@link Engine}; {@link #lastOutcome()} tells the rest.
+     * @throws IllegalArgumentException if the journal cannot provide the level.
+     */
+    public long resolve(
+        final long sequence,
+        final QuarantineAction action,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit,
+        final ReplyConsumer consumer)
+    {
+        return complete(source -> putResolve(sequence, action, source, level.code()), level, timeout, unit, consumer);
+    }
+
+    private int putResolve(final long sequence, final QuarantineAction action, final long source, final int level)
+    {
+        final int code = engine.tryClaim(ResolveDescriptor.LENGTH, claim);
+        if (code == 0)
+        {
+            ResolveDescriptor.put(claim.buffer(), 0, action, sequence);
+            claim.origin(source, 0, level).commit(1);
+        }
+        return code;
+    }
+
+    /**
+     * What was told about the last event that this publisher waited for, beside its sequence.
+     *
+     * @return {@link Outcome#QUARANTINED} or {@link Outcome#NOT_QUARANTINED}, or null when it was plainly applied.
+     */
+    public Outcome lastOutcome()
+    {
+        return lastOutcome;
     }
 
     private int put(

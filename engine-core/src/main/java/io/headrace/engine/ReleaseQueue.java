@@ -41,6 +41,7 @@ final class ReleaseQueue
     private static final int ACKNOWLEDGEMENT = 1;
     private static final int REPLY = 2;
     private static final int OUTCOME = 3;
+    private static final int BARRIER = 4;
     private static final int SEQUENCE_OFFSET = 0;
     private static final int SOURCE_OFFSET = 8;
     private static final int CORRELATION_OFFSET = 16;
@@ -122,6 +123,17 @@ final class ReleaseQueue
         ring.commit(index);
     }
 
+    /**
+     * Nothing put in later may leave before a sequence has reached the level. Engine agent, after
+     * {@link #hasRoomFor(int)}.
+     */
+    void barrier(final long sequence)
+    {
+        final int index = claim(BARRIER, RECORD_HEADER_LENGTH);
+        putHeader(ring.buffer(), index, sequence, 0, 0, 0, 1, 0);
+        ring.commit(index);
+    }
+
     private int claim(final int type, final int length)
     {
         final int index = ring.tryClaim(type, length);
@@ -189,6 +201,10 @@ final class ReleaseQueue
         if (last > watermark)
         {
             return Action.ABORT;
+        }
+        if (type == BARRIER)
+        {
+            return Action.CONTINUE;
         }
         final long source = buffer.getLong(index + SOURCE_OFFSET, LITTLE_ENDIAN);
         final long correlation = buffer.getLong(index + CORRELATION_OFFSET, LITTLE_ENDIAN);

@@ -1,75 +1,141 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.SourceRef;
-import io.headrace.bus.TopicRegistry;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
 
 /**
  * Applies a journal to handlers, as an engine does when it starts, or without any engine. Belongs to one thread.
+ * <p>
+ * It stays one batch behind what it has read: decisions to quarantine events of a batch follow directly behind it, and
+ * must be known before the events are applied.
  */
 public final class Replayer
 {
+    private static final int HELD_LENGTH = 64 * 1024;
+
     private final Dispatcher dispatcher;
-    private final ReplyOutbox outbox;
     private final BatchConsumer consumer = this::onBatch;
+    private final ExpandableDirectByteBuffer held = new ExpandableDirectByteBuffer(HELD_LENGTH);
+    private int heldLength;
+    private long decidedSequence;
     private long toSequence;
     private long events;
 
     /**
      * A replayer on its own, which starts the handlers of a context that launches no engine.
      *
-     * @param context with handlers, and the same limits on topics and replies as the engine that wrote the journal.
+     * @param context with handlers, and the same limits as the engine that wrote the journal.
      */
     public Replayer(final EngineContext context)
     {
-        this(
-            new Dispatcher(context.handlers(), new TopicRegistry(context.topicsMax())),
-            new ReplyOutbox(context.replyMaxLength()));
-        dispatcher.start();
+        this(context.newDispatcher());
+        dispatcher.state().start();
     }
 
-    Replayer(final Dispatcher dispatcher, final ReplyOutbox outbox)
+    Replayer(final Dispatcher dispatcher)
     {
         this.dispatcher = dispatcher;
-        this.outbox = outbox;
     }
 
     /**
-     * Applies the next batch.
+     * Reads the next batch and applies the one before, or the last one when there is no next.
      *
-     * @param cursor     at the batch after the last one applied.
+     * @param cursor     at the batch after the last one read.
      * @param lastWanted sequence after which events are left out.
-     * @return false when the cursor is at its end for now, or the last wanted event has been applied.
+     * @return false when nothing is left to be applied for now, or the last wanted event has been.
      * @throws JournalException if the batch is damaged.
-     * @throws HandlerException if a handler throws.
+     * @throws HandlerException if a handler throws at an event about which the journal holds no decision.
      */
     public boolean poll(final JournalCursor cursor, final long lastWanted)
     {
+        if (sequence() >= lastWanted)
+        {
+            return false;
+        }
+        if (readAhead(cursor, lastWanted))
+        {
+            return true;
+        }
+        final boolean applied = isHolding();
+        applyHeld();
+        return applied;
+    }
+
+    /** Reads the next batch and applies the one before; the last one stays held. */
+    boolean readAhead(final JournalCursor cursor, final long lastWanted)
+    {
         toSequence = lastWanted;
-        return dispatcher.sequence() < lastWanted && cursor.poll(consumer);
+        return cursor.poll(consumer);
     }
 
     private void onBatch(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int limit = offset + length;
-        final long timestampNs = BatchDescriptor.timestampNs(buffer, offset);
-        long sequence = BatchDescriptor.firstSequence(buffer, offset);
-        int frame = offset + BatchDescriptor.HEADER_LENGTH;
+        final int firstFrame = offset + BatchDescriptor.HEADER_LENGTH;
+        if (FrameDescriptor.type(buffer, firstFrame) == FrameDescriptor.TYPE_QUARANTINE)
+        {
+            if (isHolding())
+            {
+                dispatcher.decided(QuarantineDescriptor.get(buffer, firstFrame));
+            }
+            decidedSequence = BatchDescriptor.lastSequence(buffer, offset);
+        }
+        else
+        {
+            applyHeld();
+            held.putBytes(0, buffer, offset, length);
+            heldLength = length;
+            decidedSequence = 0;
+        }
+    }
+
+    /** Whether a batch was read and not applied. */
+    boolean isHolding()
+    {
+        return heldLength > 0;
+    }
+
+    /** Gives the batch that was read last, at offset 0, to be applied by the caller before anything else is read. */
+    DirectBuffer takeHeld()
+    {
+        heldLength = 0;
+        return held;
+    }
+
+    /** Applies the batch held, if there is one, and passes over the decisions behind it. */
+    void applyHeld()
+    {
+        if (isHolding())
+        {
+            heldLength = 0;
+            applyFrames();
+        }
+        if (decidedSequence > sequence() && decidedSequence <= toSequence)
+        {
+            dispatcher.state().sequence(decidedSequence);
+        }
+    }
+
+    private void applyFrames()
+    {
+        final int limit = BatchDescriptor.length(held, 0);
+        final long timestampNs = BatchDescriptor.timestampNs(held, 0);
+        long sequence = BatchDescriptor.firstSequence(held, 0);
+        int frame = BatchDescriptor.HEADER_LENGTH;
+        dispatcher.rebuildOrigins(true);
         while (frame < limit && sequence <= toSequence)
         {
-            if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_EVENT)
+            if (FrameDescriptor.isSequenced(FrameDescriptor.type(held, frame)))
             {
-                outbox.begin(null, SourceRef.NONE, 0, 0, sequence);
-                dispatcher.onEventFrame(buffer, frame, sequence, timestampNs, outbox);
+                dispatcher.apply(held, frame, sequence, timestampNs);
                 sequence++;
                 events++;
             }
             else
             {
-                dispatcher.restore(buffer, frame);
+                dispatcher.onUnsequenced(held, frame, sequence);
             }
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            frame += FrameDescriptor.align(FrameDescriptor.frameLength(held, frame));
         }
     }
 
@@ -90,7 +156,7 @@ public final class Replayer
      */
     public long sequence()
     {
-        return dispatcher.sequence();
+        return dispatcher.state().sequence();
     }
 
     /**
@@ -100,6 +166,6 @@ public final class Replayer
      */
     public StateDigest digest()
     {
-        return dispatcher.digest();
+        return dispatcher.state().digests().state();
     }
 }

@@ -15,7 +15,8 @@ final class Watermarks
     private static final int JOURNALED_OFFSET = LINE;
     private static final int SYNCED_OFFSET = 2 * LINE;
     private static final int SYNC_WANTED_OFFSET = 3 * LINE;
-    private static final int LENGTH = 4 * LINE;
+    private static final int DISPATCHED_OFFSET = 4 * LINE;
+    private static final int LENGTH = 5 * LINE;
 
     private final AtomicBuffer buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH, LINE));
     private volatile boolean draining;
@@ -42,10 +43,24 @@ final class Watermarks
         return buffer.getLongVolatile(SYNCED_OFFSET);
     }
 
-    /** Written by the engine agent: somebody waits for this sequence to be synced. */
+    /** Written by the engine agent: somebody waits for this sequence to be synced, or for a later one. */
     void syncWanted(final long sequence)
     {
-        buffer.putLongRelease(SYNC_WANTED_OFFSET, sequence);
+        if (sequence > buffer.getLong(SYNC_WANTED_OFFSET))
+        {
+            buffer.putLongRelease(SYNC_WANTED_OFFSET, sequence);
+        }
+    }
+
+    /** Written by the engine agent: all up to this one is applied, and what was decided is journaled. */
+    void dispatched(final long sequence)
+    {
+        buffer.putLongRelease(DISPATCHED_OFFSET, sequence);
+    }
+
+    long dispatched()
+    {
+        return buffer.getLongVolatile(DISPATCHED_OFFSET);
     }
 
     long syncWanted()
@@ -57,6 +72,11 @@ final class Watermarks
     void drain()
     {
         draining = true;
+    }
+
+    boolean isDraining()
+    {
+        return draining;
     }
 
     boolean isSyncDue()

@@ -83,6 +83,18 @@ final class HandlerRig implements Outbox
         return maxReplyLength;
     }
 
+    @Override
+    public void schedule(final long timerId, final long deadlineNs)
+    {
+        throw new IllegalStateException("the handlers of the examples use no timers");
+    }
+
+    @Override
+    public boolean cancel(final long timerId)
+    {
+        throw new IllegalStateException("the handlers of the examples use no timers");
+    }
+
     static byte[] snapshot(final EventHandler handler)
     {
         final Snapshot snapshot = new Snapshot();

@@ -3,6 +3,8 @@ package io.headrace.server;
 import io.headrace.engine.EventHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Makes handlers from the class names in the settings.
@@ -11,6 +13,24 @@ final class HandlerFactory
 {
     private HandlerFactory()
     {
+    }
+
+    /**
+     * Makes one instance to see that it can be made, and gives that first and new ones after.
+     *
+     * @param name      of the handler in the settings.
+     * @param className of a public class with a public constructor without parameters.
+     * @return of instances, one for each use.
+     * @throws CommandFailure naming the setting, when that cannot be done.
+     */
+    static Supplier<EventHandler> supplier(final String name, final String className)
+    {
+        final AtomicReference<EventHandler> first = new AtomicReference<>(create(name, className));
+        return () ->
+        {
+            final EventHandler made = first.getAndSet(null);
+            return made == null ? create(name, className) : made;
+        };
     }
 
     /**

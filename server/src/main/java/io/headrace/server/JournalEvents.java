@@ -59,17 +59,18 @@ final class JournalEvents
         int frame = offset + BatchDescriptor.HEADER_LENGTH;
         while (frame < limit && !enough)
         {
-            if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_EVENT)
+            final int type = FrameDescriptor.type(buffer, frame);
+            if (type == FrameDescriptor.TYPE_EVENT)
             {
                 onFrame(event.wrap(buffer, frame, sequence, timestampNs));
-                sequence++;
             }
-            else
+            else if (type == FrameDescriptor.TYPE_TOPIC)
             {
                 registry.restore(FrameDescriptor.topicId(buffer, frame), buffer.getStringWithoutLengthAscii(
                     frame + FrameDescriptor.HEADER_LENGTH,
                     FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH));
             }
+            sequence += FrameDescriptor.isSequenced(type) ? 1 : 0;
             frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
         }
     }

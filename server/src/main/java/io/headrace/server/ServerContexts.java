@@ -9,6 +9,7 @@ import io.headrace.edge.HttpContext;
 import io.headrace.edge.TcpContext;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineContext;
+import io.headrace.engine.HandlerPolicy;
 import io.headrace.journal.JournalContext;
 import java.util.Arrays;
 import java.util.List;
@@ -152,8 +153,21 @@ final class ServerContexts
             }
             context.handler(
                 name,
-                HandlerFactory.create(name, className.strip()),
+                HandlerFactory.supplier(name, className.strip()),
+                policy(prefix, family.getValue().get(ServerSettings.HANDLER_POLICY)),
                 names(prefix + ServerSettings.HANDLER_TOPICS, topics).toArray(new String[0]));
+        }
+    }
+
+    private static HandlerPolicy policy(final String prefix, final String label)
+    {
+        try
+        {
+            return label == null ? HandlerPolicy.HALT : HandlerPolicy.ofLabel(label.strip());
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw new CommandFailure(ExitCode.WRONG_USE, prefix + e.getMessage(), e);
         }
     }
 

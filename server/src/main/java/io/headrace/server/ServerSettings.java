@@ -25,6 +25,8 @@ final class ServerSettings
     static final String HANDLER_CLASS = "class";
     /** Key in a family of a handler: its topics. */
     static final String HANDLER_TOPICS = "topics";
+    /** Key of what becomes of an event that a handler throws at, behind its name. */
+    static final String HANDLER_POLICY = "policy";
 
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
@@ -184,6 +186,8 @@ final class ServerSettings
                 SHUTDOWN_TIMEOUT)
             .pattern("handlers.NAME.class", "Class of a handler: public, with a constructor without parameters.")
             .pattern("handlers.NAME.topics", "Topics routed to the handler, separated by commas.")
+            .pattern("handlers.NAME.policy",
+                "What becomes of an event that the handler throws at: halt (default) or quarantine.")
             .ignored(
                 "headrace.root", ProgressLine.TERMINAL_PROPERTY, "headrace.memory.checks",
                 "HEADRACE_JAVA_OPTS", "HEADRACE_CLASSPATH", HeadraceMain.DEBUG_VARIABLE);

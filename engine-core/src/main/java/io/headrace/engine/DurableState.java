@@ -1,0 +1,119 @@
+package io.headrace.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that replay rebuilds: sequence, topics, timers, sessions, results, quarantine and the handlers. It changes by
+ * the frames of journaled batches alone, in their order, so two states that were fed the same journal are equal.
+ * Belongs to one thread: that of the engine agent, of the shadow, or of whoever replays.
+ */
+final class DurableState
+{
+    private static final String SEQUENCE = "engine/sequence";
+    private static final String TOPICS = "engine/topics";
+    private static final String TIMERS = "engine/timers";
+    private static final String SESSIONS = "engine/sessions";
+    private static final String RESULTS = "engine/results";
+    private static final String QUARANTINE = "engine/quarantine";
+
+    final HandlerSlot[] handlers;
+    final TopicBindings topics;
+    final TimerTable timers;
+    final SessionTable sessions;
+    final ResultTable results;
+    final QuarantineTable quarantine = new QuarantineTable();
+    private long sequence;
+
+    /** An empty state with handlers that have not started. */
+    DurableState(final HandlerRegistrations registrations, final StateLimits limits)
+    {
+        final List<HandlerRegistrations.Registration> inOrder = registrations.inOrder();
+        handlers = new HandlerSlot[inOrder.size()];
+        for (int i = 0; i < handlers.length; i++)
+        {
+            handlers[i] = new HandlerSlot(i, inOrder.get(i));
+        }
+        topics = new TopicBindings(handlers);
+        timers = new TimerTable(limits.timersMax());
+        sessions = new SessionTable(limits.sessionsMax());
+        results = new ResultTable(limits.resultsMax(), limits.repliesLength());
+    }
+
+    /** Starts all handlers from nothing. */
+    void start()
+    {
+        for (final HandlerSlot slot : handlers)
+        {
+            slot.start(SnapshotSource.EMPTY);
+        }
+    }
+
+    /** Sequence of the last event applied. */
+    long sequence()
+    {
+        return sequence;
+    }
+
+    void sequence(final long value)
+    {
+        sequence = value;
+    }
+
+    /** Names of the sections that a snapshot must have to be taken back by these handlers. */
+    List<String> sections()
+    {
+        final List<String> names =
+            new ArrayList<>(List.of(SEQUENCE, TOPICS, TIMERS, SESSIONS, RESULTS, QUARANTINE));
+        for (final HandlerSlot slot : handlers)
+        {
+            names.add(slot.section());
+        }
+        return names;
+    }
+
+    /** Writes everything, in an order that depends on the state alone. */
+    void snapshot(final SectionSink sink)
+    {
+        sink.beginSection(SEQUENCE);
+        sink.putLong(sequence);
+        sink.beginSection(TOPICS);
+        topics.snapshot(sink);
+        sink.beginSection(TIMERS);
+        timers.snapshot(sink);
+        sink.beginSection(SESSIONS);
+        sessions.snapshot(sink);
+        sink.beginSection(RESULTS);
+        results.snapshot(sink);
+        sink.beginSection(QUARANTINE);
+        quarantine.snapshot(sink);
+        for (final HandlerSlot slot : handlers)
+        {
+            sink.beginSection(slot.section());
+            slot.handler.onSnapshot(sink);
+        }
+    }
+
+    /** Takes everything back into an empty state, and starts the handlers with it. */
+    void restore(final SectionSource source)
+    {
+        sequence = source.section(SEQUENCE).getLong();
+        topics.restore(source.section(TOPICS));
+        timers.restore(source.section(TIMERS));
+        sessions.restore(source.section(SESSIONS));
+        results.restore(source.section(RESULTS));
+        quarantine.restore(source.section(QUARANTINE));
+        for (final HandlerSlot slot : handlers)
+        {
+            slot.start(source.section(slot.section()));
+        }
+    }
+
+    /** Hashes everything. */
+    SectionDigests digests()
+    {
+        final SectionHasher hasher = new SectionHasher(sequence);
+        snapshot(hasher);
+        return hasher.digests();
+    }
+}

@@ -1,0 +1,99 @@
+package io.headrace.engine;
+
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.TopicRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Topics that the journal has bound to ids, with the handler of each: part of the deterministic state. Belongs to the
+ * thread that applies events.
+ */
+final class TopicBindings
+{
+    private final HandlerSlot[] slots;
+    private final HandlerSlot[] routes = new HandlerSlot[TopicRegistry.MAX_TOPICS + 1];
+    private final String[] names = new String[TopicRegistry.MAX_TOPICS + 1];
+    private final SortedMap<Integer, String> bound = new TreeMap<>();
+
+    TopicBindings(final HandlerSlot[] slots)
+    {
+        this.slots = slots;
+    }
+
+    /** Binds the topic of a frame. */
+    void bind(final DirectBuffer buffer, final int frame)
+    {
+        bind(FrameDescriptor.topicId(buffer, frame), nameIn(buffer, frame));
+    }
+
+    private void bind(final int topicId, final String topic)
+    {
+        bound.put(topicId, topic);
+        names[topicId] = topic;
+        for (final HandlerSlot slot : slots)
+        {
+            if (slot.isRouted(topic))
+            {
+                routes[topicId] = slot;
+            }
+        }
+    }
+
+    private static String nameIn(final DirectBuffer buffer, final int frame)
+    {
+        return buffer.getStringWithoutLengthAscii(
+            frame + FrameDescriptor.HEADER_LENGTH,
+            FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH);
+    }
+
+    /** The handler of a topic, or null. */
+    HandlerSlot route(final int topicId)
+    {
+        return routes[topicId];
+    }
+
+    String name(final int topicId)
+    {
+        return names[topicId];
+    }
+
+    void forEach(final IntConsumer consumer)
+    {
+        bound.keySet().forEach(consumer::accept);
+    }
+
+    /** Makes the bindings known to producers. */
+    void registerIn(final TopicRegistry registry)
+    {
+        bound.forEach(registry::restore);
+    }
+
+    void snapshot(final SnapshotSink sink)
+    {
+        sink.putInt(bound.size());
+        bound.forEach((id, name) ->
+        {
+            final byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+            sink.putInt(id);
+            sink.putInt(bytes.length);
+            sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+        });
+    }
+
+    void restore(final SnapshotSource source)
+    {
+        final int count = source.getInt();
+        for (int i = 0; i < count; i++)
+        {
+            final int id = source.getInt();
+            final byte[] bytes = new byte[source.getInt()];
+            source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+            bind(id, new String(bytes, StandardCharsets.US_ASCII));
+        }
+    }
+}

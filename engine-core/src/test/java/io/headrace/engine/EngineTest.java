@@ -307,8 +307,8 @@ class EngineTest
             assertSame(told.get(0), engine.failure());
             assertEquals(
                 "handler 'counter' threw java.lang.IllegalArgumentException: no at sequence=1 topic=numbers: the " +
-                "engine stops, since the handler may have half applied the event; mend the handler and start again, or " +
-                "set its policy to quarantine if it validates before it mutates",
+                "engine stops, since the handler may have half applied the event; mend the handler and start " +
+                "again, or set its policy to quarantine if it validates before it mutates",
                 engine.failure().getMessage());
             assertEquals(Engine.NOT_RUNNING, publish(engine, 2, DurabilityLevel.JOURNALED, 2));
             assertTrue(sink.delivered.isEmpty(), "nothing may be acknowledged: " + sink.delivered);

@@ -3,6 +3,7 @@ package io.headrace.edge;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,26 +28,30 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *  +---------------------------------------------------------------+
  *  |                          Correlation                          |   8
  *  +---------------------------------------------------------------+
- *  |            First Sequence, or Sequence of the event           |  16
+ *  |     First Sequence, Sequence of the event, or Value           |  16
  *  +-------------------------------+-------------------------------+
- *  |  Count, or Index in the run   |        Level, or Format       |  24
+ *  |             Count             | Level, Format or Outcome code |  24
  *  +-------------------------------+-------------------------------+
- *  |                       Reply, if it is one                    ...  32
+ *  |       Index in the run        |           Reserved            |  32
+ *  +-------------------------------+-------------------------------+
+ *  |                       Reply, if it is one                    ...  40
  * </pre>
- * {@link #offerAcknowledged}, {@link #offerReply} and {@link #wakeUp} belong to the outbound agent, all else to the
- * event loop.
+ * {@link #offerAcknowledged}, {@link #offerReply}, {@link #offerOutcome} and {@link #wakeUp} belong to the outbound
+ * agent, all else to the event loop.
  */
 final class CompletionRing implements Runnable, MessageHandler
 {
     private static final int TYPE_ACKNOWLEDGED = 1;
     private static final int TYPE_REPLY = 2;
+    private static final int TYPE_OUTCOME = 3;
 
     private static final int SOURCE_OFFSET = 0;
     private static final int CORRELATION_OFFSET = 8;
     private static final int SEQUENCE_OFFSET = 16;
     private static final int COUNT_OFFSET = 24;
     private static final int CODE_OFFSET = 28;
-    private static final int RECORD_LENGTH = 32;
+    private static final int INDEX_OFFSET = 32;
+    private static final int RECORD_LENGTH = 40;
 
     private static final int RECORDS_PER_RING = 8;
     private static final int DRAIN_LIMIT = 64 * 1024;
@@ -102,14 +107,42 @@ final class CompletionRing implements Runnable, MessageHandler
     }
 
     boolean offerAcknowledged(
-        final long source, final long correlation, final long firstSequence, final int count, final int level)
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final long firstSequence,
+        final int count,
+        final int level)
     {
-        final int index = claim(TYPE_ACKNOWLEDGED, RECORD_LENGTH);
+        return offer(TYPE_ACKNOWLEDGED, source, correlation, indexInRun, firstSequence, count, level);
+    }
+
+    boolean offerOutcome(
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final int count,
+        final int outcome,
+        final long value)
+    {
+        return offer(TYPE_OUTCOME, source, correlation, indexInRun, value, count, outcome);
+    }
+
+    private boolean offer(
+        final int type,
+        final long source,
+        final long correlation,
+        final int indexInRun,
+        final long sequence,
+        final int count,
+        final int code)
+    {
+        final int index = claim(type, RECORD_LENGTH);
         if (index < 0)
         {
             return false;
         }
-        putRecord(index, source, correlation, firstSequence, count, level);
+        putRecord(index, source, correlation, indexInRun, sequence, count, code);
         ring.commit(index);
         return true;
     }
@@ -129,7 +162,7 @@ final class CompletionRing implements Runnable, MessageHandler
         {
             return false;
         }
-        putRecord(index, source, correlation, sequence, indexInRun, format);
+        putRecord(index, source, correlation, indexInRun, sequence, 1, format);
         buffer.putBytes(index + RECORD_LENGTH, reply, offset, length);
         ring.commit(index);
         return true;
@@ -150,6 +183,7 @@ final class CompletionRing implements Runnable, MessageHandler
         final int index,
         final long source,
         final long correlation,
+        final int indexInRun,
         final long sequence,
         final int count,
         final int code)
@@ -159,6 +193,7 @@ final class CompletionRing implements Runnable, MessageHandler
         buffer.putLong(index + SEQUENCE_OFFSET, sequence);
         buffer.putInt(index + COUNT_OFFSET, count);
         buffer.putInt(index + CODE_OFFSET, code);
+        buffer.putLong(index + INDEX_OFFSET, indexInRun);
     }
 
     /** Rouses the loop if something was offered since the last time. */
@@ -227,20 +262,20 @@ final class CompletionRing implements Runnable, MessageHandler
         final long sequence = record.getLong(index + SEQUENCE_OFFSET);
         final int count = record.getInt(index + COUNT_OFFSET);
         final int code = record.getInt(index + CODE_OFFSET);
-        if (type == TYPE_ACKNOWLEDGED)
+        final int indexInRun = record.getInt(index + INDEX_OFFSET);
+        switch (type)
         {
-            target.onAcknowledged(correlation, sequence, count, DurabilityLevel.ofCode(code));
-        }
-        else
-        {
-            target.onReply(
+            case TYPE_ACKNOWLEDGED ->
+                target.onAcknowledged(correlation, indexInRun, sequence, count, DurabilityLevel.ofCode(code));
+            case TYPE_REPLY -> target.onReply(
                 correlation,
-                count,
+                indexInRun,
                 sequence,
                 PayloadFormat.of(code),
                 record,
                 index + RECORD_LENGTH,
                 length - RECORD_LENGTH);
+            default -> target.onOutcome(correlation, indexInRun, count, Outcome.ofCode(code), sequence);
         }
     }
 

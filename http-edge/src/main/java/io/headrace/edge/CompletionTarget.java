@@ -2,6 +2,7 @@ package io.headrace.edge;
 
 import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import org.agrona.DirectBuffer;
 
 /**
@@ -11,14 +12,26 @@ import org.agrona.DirectBuffer;
 interface CompletionTarget
 {
     /**
-     * A run has reached the level asked for.
+     * A piece of a run has reached the level asked for.
      *
      * @param correlation   of the run, as given to the claim.
-     * @param firstSequence of the run.
-     * @param count         events in the run.
+     * @param index         of the first event of the piece in its run.
+     * @param firstSequence of the piece.
+     * @param count         events in the piece.
      * @param level         reached.
      */
-    void onAcknowledged(long correlation, long firstSequence, int count, DurabilityLevel level);
+    void onAcknowledged(long correlation, int index, long firstSequence, int count, DurabilityLevel level);
+
+    /**
+     * Something else than plain application has happened to a piece of a run.
+     *
+     * @param correlation of the run, as given to the claim.
+     * @param index       of the first event of the piece in its run.
+     * @param count       events in the piece.
+     * @param outcome     what happened, before the acknowledgement or in its place.
+     * @param value       a sequence, as the outcome says.
+     */
+    void onOutcome(long correlation, int index, int count, Outcome outcome, long value);
 
     /**
      * A handler has replied to an event of a run.

@@ -106,6 +106,12 @@ final class EdgeSink implements CompletionSink
         }
     }
 
+    /** What brings completions to a loop. */
+    CompletionRing ring(final int loopIndex)
+    {
+        return rings[loopIndex];
+    }
+
     /**
      * Connections admitted at present. Any thread.
      *
@@ -140,7 +146,8 @@ final class EdgeSink implements CompletionSink
         final int count,
         final DurabilityLevel level)
     {
-        return rings[loopOf(source)].offerAcknowledged(source, correlation, firstSequence, count, level.code());
+        return rings[loopOf(source)].offerAcknowledged(
+            source, correlation, index, firstSequence, count, level.code());
     }
 
     @Override
@@ -167,7 +174,7 @@ final class EdgeSink implements CompletionSink
         final Outcome outcome,
         final long value)
     {
-        throw new IllegalStateException("outcome=" + outcome + " of a run without an origin");
+        return rings[loopOf(source)].offerOutcome(source, correlation, index, count, outcome.code(), value);
     }
 
     @Override

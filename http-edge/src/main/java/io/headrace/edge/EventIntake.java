@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.TopicRegistry;
 import io.headrace.engine.DurabilityLevel;
@@ -29,7 +30,7 @@ final class EventIntake
 
     private final Engine engine;
     private final TcpCounters counters;
-    private final LaneClaim claim = new LaneClaim();
+    private final LaneClaim claim;
     private final int defaultLevel;
     private final int highestLevel;
     private final int eventMaxLength;
@@ -40,10 +41,12 @@ final class EventIntake
     private int walkLength;
     private int walkLongest;
 
-    EventIntake(final Engine engine, final EdgeContext context, final TcpCounters counters)
+    EventIntake(
+        final Engine engine, final EdgeContext context, final TcpCounters counters, final LaneClaim claim)
     {
         this.engine = engine;
         this.counters = counters;
+        this.claim = claim;
         defaultLevel = context.defaultLevel().code();
         highestLevel = engine.highestLevel().code();
         eventMaxLength = engine.eventMaxLength();
@@ -83,8 +86,7 @@ final class EventIntake
         {
             return malformed(connection, "the payload of EVENT is longer than its frame");
         }
-        final long sessionSequence = frame.getLong(body, LITTLE_ENDIAN);
-        if (!connection.isExpected(sessionSequence))
+        if (!connection.events().isExpected(frame.getLong(body, LITTLE_ENDIAN), 1))
         {
             return true;
         }
@@ -99,17 +101,17 @@ final class EventIntake
         {
             return refuseTopic(connection, 1, topicId);
         }
-        final int runLength = FrameDescriptor.alignedLength(0, payloadLength);
-        final int result = engine.tryClaim(runLength, claim);
-        if (result != 0)
+        final int eventLength = FrameDescriptor.alignedLength(0, payloadLength);
+        final int result = claim(connection.events().numbers(), 1, eventLength);
+        if (result < 0)
         {
             return onNotClaimed(connection, 1, result);
         }
         final MutableDirectBuffer run = claim.buffer();
         final int offset =
-            FrameDescriptor.putHeader(run, 0, FrameDescriptor.TYPE_EVENT, topicId, format, 0, payloadLength);
+            FrameDescriptor.putHeader(run, result, FrameDescriptor.TYPE_EVENT, topicId, format, 0, payloadLength);
         run.putBytes(offset, frame, payload, payloadLength);
-        commit(connection, 1, runLength, level);
+        commit(connection, 1, eventLength, level);
         return true;
     }
 
@@ -130,27 +132,25 @@ final class EventIntake
         final int blockLength,
         final int length)
     {
-        if (!connection.isInBatch() && !beginBatch(connection, frame, body, blockLength, length))
+        final BatchProgress batch = connection.events().batch();
+        if (!batch.isOpen() && !beginBatch(connection, frame, body, blockLength, length))
         {
             return true;
         }
         final int level = level(frame, body);
         final int format = format(frame, body);
         final int gap = frame.getShort(body + blockLength, LITTLE_ENDIAN) & 0xFFFF;
-        while (connection.isInBatch())
+        while (batch.isOpen())
         {
-            final int start = connection.batchOffset();
-            final int count = walkRun(frame, start, gap, connection.batchLeft());
-            final int runLength = walkLength;
-            final int end = walkEnd;
-            final int result = engine.tryClaim(runLength, claim);
-            if (result != 0)
+            final int count = walkRun(frame, batch.offset(), gap, batch.left());
+            final int result = claim(connection.events().numbers(), count, walkLength);
+            if (result < 0)
             {
-                return onNotClaimed(connection, connection.batchLeft(), result);
+                return onNotClaimed(connection, batch.left(), result);
             }
-            put(frame, start, gap, count, connection.batchTopicId(), format);
-            commit(connection, count, runLength, level);
-            connection.advanceBatch(count, end);
+            put(frame, batch, gap, count, format, result);
+            commit(connection, count, walkLength, level);
+            batch.advance(count, walkEnd);
         }
         return true;
     }
@@ -183,7 +183,7 @@ final class EventIntake
         {
             return !malformed(connection, "the frame ends inside the topic of BATCH");
         }
-        if (!connection.isExpected(frame.getLong(body, LITTLE_ENDIAN)) ||
+        if (!connection.events().isExpected(frame.getLong(body, LITTLE_ENDIAN), count) ||
             !admits(connection, count, level(frame, body), format(frame, body), walkLongest))
         {
             return false;
@@ -193,7 +193,7 @@ final class EventIntake
         {
             return !refuseTopic(connection, count, topicId);
         }
-        connection.beginBatch(topicId, count, events);
+        connection.events().batch().begin(topicId, count, events);
         return true;
     }
 
@@ -247,17 +247,42 @@ final class EventIntake
         return count;
     }
 
+    /**
+     * Claims space for a run and puts the origin of its events there, if they are in a session.
+     *
+     * @param numbers of the events.
+     * @param count   events of the run.
+     * @param length  bytes of their frames.
+     * @return offset of the first event in the run, or a negative code of the engine.
+     */
+    private int claim(final EventNumbers numbers, final int count, final int length)
+    {
+        final int originLength = numbers.isSession() ? OriginDescriptor.LENGTH : 0;
+        final int result = engine.tryClaim(originLength + length, claim);
+        if (result < 0)
+        {
+            return result;
+        }
+        if (originLength > 0)
+        {
+            OriginDescriptor.put(claim.buffer(), 0, OriginDescriptor.KIND_SESSION, numbers.sessionId(),
+                numbers.current(), count);
+        }
+        return originLength;
+    }
+
     private void put(
         final DirectBuffer frame,
-        final int start,
+        final BatchProgress batch,
         final int gap,
         final int count,
-        final int topicId,
-        final int format)
+        final int format,
+        final int offset)
     {
         final MutableDirectBuffer run = claim.buffer();
-        int source = start;
-        int target = 0;
+        final int topicId = batch.topicId();
+        int source = batch.offset();
+        int target = offset;
         for (int i = 0; i < count; i++)
         {
             source += gap + EVENT_LENGTH_FIELD;
@@ -270,10 +295,9 @@ final class EventIntake
         }
     }
 
-    private void commit(final TcpConnection connection, final int count, final int runLength, final int level)
+    private void commit(final TcpConnection connection, final int count, final int length, final int level)
     {
-        claim.origin(connection.source(), RunTag.of(connection.nextSessionSequence(), runLength), level);
-        connection.onTaken(count, runLength);
+        claim.origin(connection.source(), connection.events().onTaken(count, length, level), level);
         claim.commit(count);
         counters.events.getAndAdd(count);
     }
@@ -294,19 +318,20 @@ final class EventIntake
     {
         if (level > highestLevel)
         {
-            connection.refuse(count, RefusalCode.INVALID_LEVEL, "level=" + level + " must be 0 to " + highestLevel +
+            connection.events().refuse(count, RefusalCode.INVALID_LEVEL, "level=" + level + " must be 0 to " +
+                highestLevel +
                 " (" + DurabilityLevel.ofCode(highestLevel) + "), the strongest that this journal gives, or 255");
             return false;
         }
         if (format > MAX_SEQUENCED_FORMAT)
         {
-            connection.refuse(count, RefusalCode.INVALID_FORMAT,
+            connection.events().refuse(count, RefusalCode.INVALID_FORMAT,
                 "format=" + format + " must be 0 (binary), 1 (JSON) or 2 (text)");
             return false;
         }
         if (longest > eventMaxLength)
         {
-            connection.refuse(count, RefusalCode.EVENT_TOO_LARGE,
+            connection.events().refuse(count, RefusalCode.EVENT_TOO_LARGE,
                 "an event of " + longest + " bytes is over event.max.bytes=" + eventMaxLength + ": make it shorter");
             return false;
         }
@@ -317,11 +342,11 @@ final class EventIntake
     {
         switch (result)
         {
-            case TopicRegistry.INVALID_NAME -> connection.refuse(count, RefusalCode.INVALID_TOPIC_NAME,
+            case TopicRegistry.INVALID_NAME -> connection.events().refuse(count, RefusalCode.INVALID_TOPIC_NAME,
                 "a topic name is 1 to " + TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ -");
-            case TopicRegistry.LIMIT_REACHED -> connection.refuse(count, RefusalCode.TOPIC_LIMIT_REACHED,
+            case TopicRegistry.LIMIT_REACHED -> connection.events().refuse(count, RefusalCode.TOPIC_LIMIT_REACHED,
                 "topics.max is reached: use a topic that exists, or raise topics.max");
-            default -> connection.refuse(count, RefusalCode.UNKNOWN_TOPIC,
+            default -> connection.events().refuse(count, RefusalCode.UNKNOWN_TOPIC,
                 "the topic does not exist: declare it, or set topics.create=auto");
         }
         return true;
@@ -337,9 +362,9 @@ final class EventIntake
                 connection.onLaneFull();
                 return false;
             }
-            case Engine.TOO_LONG -> connection.refuse(count, RefusalCode.EVENT_TOO_LARGE,
+            case Engine.TOO_LONG -> connection.events().refuse(count, RefusalCode.EVENT_TOO_LARGE,
                 "the event is over event.max.bytes=" + eventMaxLength + ": make it shorter");
-            default -> connection.refuse(count, RefusalCode.DRAINING,
+            default -> connection.events().refuse(count, RefusalCode.DRAINING,
                 "the server takes no events at present, it is stopping: send them again to its successor");
         }
         return true;

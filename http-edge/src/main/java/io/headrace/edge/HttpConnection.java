@@ -4,6 +4,7 @@ import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineState;
+import io.headrace.engine.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -255,13 +256,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
 
     @Override
     public void onAcknowledged(
-        final long correlation, final long firstSequence, final int count, final DurabilityLevel level)
+        final long correlation,
+        final int index,
+        final long firstSequence,
+        final int count,
+        final DurabilityLevel level)
     {
         final HttpExchange exchange = queue.find(correlation >> EventPublisher.RUN_BITS);
         if (exchange != null && exchange.pendingRuns > 0)
         {
             exchange.acknowledge(firstSequence, count);
         }
+    }
+
+    @Override
+    public void onOutcome(
+        final long correlation, final int index, final int count, final Outcome outcome, final long value)
+    {
     }
 
     @Override

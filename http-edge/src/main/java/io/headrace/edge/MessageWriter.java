@@ -4,6 +4,8 @@ import io.headrace.protocol.AckEncoder;
 import io.headrace.protocol.GoodbyeCode;
 import io.headrace.protocol.GoodbyeEncoder;
 import io.headrace.protocol.MessageHeaderEncoder;
+import io.headrace.protocol.NoticeCode;
+import io.headrace.protocol.NoticeEncoder;
 import io.headrace.protocol.PingEncoder;
 import io.headrace.protocol.PongEncoder;
 import io.headrace.protocol.RefusalCode;
@@ -32,23 +34,24 @@ final class MessageWriter
     private final AckEncoder ack = new AckEncoder();
     private final ReplyEncoder reply = new ReplyEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
+    private final NoticeEncoder notice = new NoticeEncoder();
     private final PingEncoder ping = new PingEncoder();
     private final PongEncoder pong = new PongEncoder();
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
 
-    void welcome(final ByteBuf out, final TcpLoop loop)
+    void welcome(final ByteBuf out, final TcpLoop loop, final long sessionId, final long lastSessionSequence)
     {
         final TcpContext tcp = loop.context().tcp();
         begin(out, WelcomeEncoder.BLOCK_LENGTH + WelcomeEncoder.serverNameHeaderLength() + TEXT_MAX_LENGTH);
         welcome.wrapAndApplyHeader(view, LENGTH_FIELD, header)
-            .sessionId(0)
-            .lastSessionSequence(0)
+            .sessionId(sessionId)
+            .lastSessionSequence(lastSessionSequence)
             .creditBytes(tcp.creditBytes())
             .creditEvents(tcp.creditEvents())
             .frameMaxBytes(loop.frameMaxLength())
             .eventMaxBytes(loop.eventMaxLength())
             .pingIntervalMs(Math.min(tcp.pingIntervalNs() / NS_PER_MS, Integer.MAX_VALUE))
-            .protocolVersion(TcpConnection.PROTOCOL_VERSION)
+            .protocolVersion(SessionHandshake.PROTOCOL_VERSION)
             .serverName(loop.serverName());
         end(out, welcome.limit());
     }
@@ -81,15 +84,32 @@ final class MessageWriter
         end(out, reply.limit());
     }
 
-    void refused(final ByteBuf out, final long first, final long last, final RefusalCode code, final String text)
+    void refused(
+        final ByteBuf out,
+        final long first,
+        final long last,
+        final RefusalCode code,
+        final long value,
+        final String text)
     {
         begin(out, RefusedEncoder.BLOCK_LENGTH + RefusedEncoder.textHeaderLength() + TEXT_MAX_LENGTH);
         refused.wrapAndApplyHeader(view, LENGTH_FIELD, header)
             .firstSessionSequence(first)
             .lastSessionSequence(last)
             .code(code)
+            .value(value)
             .text(text);
         end(out, refused.limit());
+    }
+
+    void notice(final ByteBuf out, final long first, final long last, final NoticeCode code)
+    {
+        begin(out, NoticeEncoder.BLOCK_LENGTH);
+        notice.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .firstSessionSequence(first)
+            .lastSessionSequence(last)
+            .code(code);
+        end(out, notice.limit());
     }
 
     void ping(final ByteBuf out, final long id)

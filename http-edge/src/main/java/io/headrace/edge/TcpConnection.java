@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import io.headrace.protocol.BatchDecoder;
 import io.headrace.protocol.EventDecoder;
 import io.headrace.protocol.GoodbyeCode;
@@ -13,10 +14,10 @@ import io.headrace.protocol.HelloDecoder;
 import io.headrace.protocol.MessageHeaderDecoder;
 import io.headrace.protocol.PingDecoder;
 import io.headrace.protocol.PongDecoder;
-import io.headrace.protocol.RefusalCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
@@ -32,41 +33,32 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel, which the pipeline reports
 final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameConsumer, CompletionTarget
 {
-    /** The one version there is. */
-    static final int PROTOCOL_VERSION = 1;
-
     private static final Logger LOGGER = LoggerFactory.getLogger(TcpConnection.class);
     private static final int SCHEMA_ID = MessageHeaderDecoder.SCHEMA_ID;
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
     private static final int TEMPLATE_OFFSET = MessageHeaderDecoder.templateIdEncodingOffset();
     private static final int SCHEMA_OFFSET = MessageHeaderDecoder.schemaIdEncodingOffset();
-    private static final int LEVELS = DurabilityLevel.values().length;
+    private static final int VERSION_OFFSET = MessageHeaderDecoder.versionEncodingOffset();
+    private static final int FIRST_VERSION_WITH_NOTICES = 1;
 
     private final TcpLoop loop;
-    private final CreditWindow credit;
-    private final long[] ackSessionSequences = new long[LEVELS];
-    private final long[] ackSequences = new long[LEVELS];
-    private int acksDue;
+    private final SessionHandshake handshake;
 
     private TcpOutput output;
+    private TcpAnswers answers;
+    private EventStream events;
     private TcpDeadlines deadlines;
     private FrameAssembler assembler;
     private ChannelHandlerContext channel;
     private long source = SourceRef.NONE;
-    private long nextSessionSequence = 1;
     private GoodbyeCode leaving;
-    private boolean welcomed;
     private boolean closing;
     private boolean stalled;
-
-    private int batchTopicId;
-    private int batchLeft;
-    private int batchOffset;
 
     TcpConnection(final TcpLoop loop)
     {
         this.loop = loop;
-        credit = new CreditWindow(loop.context().tcp().creditBytes(), loop.context().tcp().creditEvents());
+        handshake = new SessionHandshake(this, loop);
     }
 
     @Override
@@ -74,6 +66,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
     {
         channel = ctx;
         output = new TcpOutput(ctx.channel(), loop.context());
+        answers = new TcpAnswers(loop, output);
+        events = new EventStream(this, answers);
         deadlines = new TcpDeadlines(loop.context());
         assembler = new FrameAssembler(ctx.alloc(), this, loop.view(), loop.frameMaxLength());
     }
@@ -97,9 +91,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
     public void channelInactive(final ChannelHandlerContext ctx)
     {
         loop.remove(this);
-        closing = true;
+        end();
         assembler.close();
         output.close();
+        handshake.close();
         if (source != SourceRef.NONE)
         {
             loop.sink().unregister(source);
@@ -140,6 +135,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
     /** Goes on with what was held back, if that is possible now. */
     void resume()
     {
+        handshake.resume();
         if (stalled && !closing && mayTake())
         {
             if (assembler.resume() && !closing)
@@ -155,7 +151,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
     private boolean mayTake()
     {
         return channel.channel().isWritable() &&
-            (batchLeft > 0 || (leaving == null && !credit.isUsed()));
+            (events.batch().isOpen() || (leaving == null && !handshake.isWaiting() && !answers.credit().isUsed()));
     }
 
     private boolean stall()
@@ -185,14 +181,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
             fail(GoodbyeCode.UNKNOWN_MESSAGE, "schemaId=" + schema + " must be " + SCHEMA_ID);
             return true;
         }
-        if (!welcomed)
-        {
-            onHello(frame, template, blockLength, length);
-            return true;
-        }
         if (!mayTake())
         {
             return stall();
+        }
+        if (!handshake.isDone())
+        {
+            answers.noticed(
+                (frame.getShort(VERSION_OFFSET, LITTLE_ENDIAN) & 0xFFFF) >= FIRST_VERSION_WITH_NOTICES);
+            handshake.onHello(frame, template, blockLength, length);
+            return true;
         }
         return switch (template)
         {
@@ -228,48 +226,32 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         return true;
     }
 
-    private void onHello(final DirectBuffer frame, final int template, final int blockLength, final int length)
+    /** HELLO is whole: its deadline is met, though WELCOME may have to wait. */
+    void onHello()
     {
-        if (template != HelloDecoder.TEMPLATE_ID)
-        {
-            fail(GoodbyeCode.HELLO_EXPECTED, "templateId=" + template + " came before HELLO: send HELLO first");
-            return;
-        }
-        if (blockLength < HelloDecoder.BLOCK_LENGTH || !isHelloWhole(frame, blockLength, length))
-        {
-            fail(GoodbyeCode.MALFORMED, "the frame ends inside HELLO");
-            return;
-        }
-        final int version =
-            frame.getShort(HEADER_LENGTH + HelloDecoder.protocolVersionEncodingOffset(), LITTLE_ENDIAN) & 0xFFFF;
-        if (version != PROTOCOL_VERSION)
-        {
-            fail(GoodbyeCode.VERSION_NOT_SUPPORTED,
-                "protocolVersion=" + version + " is not spoken here: use " + PROTOCOL_VERSION);
-            return;
-        }
-        if (frame.getLong(HEADER_LENGTH, LITTLE_ENDIAN) != 0)
-        {
-            fail(GoodbyeCode.SESSION_NOT_SUPPORTED, "sessions are not offered yet: send sessionId=0");
-            return;
-        }
-        welcomed = true;
         deadlines.onWelcomed();
-        loop.writer().welcome(output.buffer(), loop);
     }
 
-    private static boolean isHelloWhole(final DirectBuffer frame, final int blockLength, final int length)
+    /**
+     * Answers HELLO.
+     *
+     * @param sessionId that is carried on, or 0.
+     * @param last      session sequence applied.
+     */
+    void onWelcome(final long sessionId, final long last)
     {
-        int offset = HEADER_LENGTH + blockLength;
-        for (int i = 0; i < 2; i++)
+        if (!closing)
         {
-            if (offset + Short.BYTES > length)
-            {
-                return false;
-            }
-            offset += Short.BYTES + (frame.getShort(offset, LITTLE_ENDIAN) & 0xFFFF);
+            events.numbers().begin(sessionId, last);
+            loop.writer().welcome(output.buffer(), loop, sessionId, last);
         }
-        return offset <= length;
+    }
+
+    /** Another connection carries on the session of this one. */
+    void onTakenOver()
+    {
+        goodbye(GoodbyeCode.SESSION_TAKEN_OVER, "another connection carries on session " +
+            events.numbers().sessionId() + ": use a session on one connection at a time");
     }
 
     @Override
@@ -279,31 +261,24 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
             loop.frameMaxLength() + ", make batches smaller");
     }
 
-    boolean isExpected(final long sessionSequence)
-    {
-        if (sessionSequence != nextSessionSequence)
-        {
-            fail(GoodbyeCode.SEQUENCE_GAP, "session sequence " + Long.toUnsignedString(sessionSequence) +
-                " came where " + nextSessionSequence + " was due: number events 1, 2, 3 and so on");
-            return false;
-        }
-        return true;
-    }
-
     long source()
     {
         return source;
     }
 
-    long nextSessionSequence()
+    EventLoop eventLoop()
     {
-        return nextSessionSequence;
+        return loop.eventLoop();
     }
 
-    void onTaken(final int count, final int runLength)
+    EventStream events()
     {
-        nextSessionSequence += count;
-        credit.take(count, runLength);
+        return events;
+    }
+
+    boolean isClosing()
+    {
+        return closing;
     }
 
     void onLaneFull()
@@ -311,58 +286,36 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         loop.retryLater(this);
     }
 
-    void refuse(final int count, final RefusalCode code, final String text)
+    @Override
+    public void onAcknowledged(
+        final long correlation,
+        final int index,
+        final long firstSequence,
+        final int count,
+        final DurabilityLevel level)
     {
-        batchLeft = 0;
-        loop.counters().refusals(code).getAndAdd(count);
-        loop.writer().refused(
-            output.buffer(), nextSessionSequence, nextSessionSequence + count - 1, code, text);
-        nextSessionSequence += count;
-    }
-
-    void beginBatch(final int topicId, final int count, final int offset)
-    {
-        batchTopicId = topicId;
-        batchLeft = count;
-        batchOffset = offset;
-    }
-
-    void advanceBatch(final int count, final int offset)
-    {
-        batchLeft -= count;
-        batchOffset = offset;
-    }
-
-    boolean isInBatch()
-    {
-        return batchLeft > 0;
-    }
-
-    int batchTopicId()
-    {
-        return batchTopicId;
-    }
-
-    int batchLeft()
-    {
-        return batchLeft;
-    }
-
-    int batchOffset()
-    {
-        return batchOffset;
+        if (correlation == SessionHandshake.CORRELATION)
+        {
+            handshake.onAcknowledged(firstSequence);
+        }
+        else
+        {
+            answers.onAcknowledged(correlation, index, firstSequence, count);
+        }
     }
 
     @Override
-    public void onAcknowledged(
-        final long correlation, final long firstSequence, final int count, final DurabilityLevel level)
+    public void onOutcome(
+        final long correlation, final int index, final int count, final Outcome outcome, final long value)
     {
-        final int code = level.code();
-        credit.giveBack(count, RunTag.runLength(correlation));
-        ackSessionSequences[code] =
-            RunTag.firstSessionSequence(correlation, nextSessionSequence - 1) + count - 1;
-        ackSequences[code] = firstSequence + count - 1;
-        acksDue |= 1 << code;
+        if (correlation == SessionHandshake.CORRELATION)
+        {
+            handshake.onOutcome(outcome, value);
+        }
+        else
+        {
+            answers.onOutcome(correlation, index, count, outcome, value);
+        }
     }
 
     @Override
@@ -375,11 +328,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         final int offset,
         final int length)
     {
-        if (!closing)
-        {
-            final long first = RunTag.firstSessionSequence(correlation, nextSessionSequence - 1);
-            loop.writer().reply(output.buffer(), first + index, sequence, format.code(), buffer, offset, length);
-        }
+        answers.onReply(correlation, index, sequence, format, buffer, offset, length);
     }
 
     @Override
@@ -389,16 +338,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         {
             return;
         }
-        for (int code = 0; acksDue != 0; code++, acksDue >>>= 1)
-        {
-            if ((acksDue & 1) != 0)
-            {
-                loop.writer().ack(output.buffer(), ackSessionSequences[code], ackSequences[code], code);
-            }
-        }
+        answers.acknowledge();
         flush();
         leaveIfDone();
         resume();
+    }
+
+    private void end()
+    {
+        closing = true;
+        answers.end();
     }
 
     private void flush()
@@ -414,7 +363,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         LOGGER.warn("connection cut off: it does not read what it is sent, remote={}",
             channel.channel().remoteAddress());
         loop.counters().slowReaders.increment();
-        closing = true;
+        end();
         channel.close();
     }
 
@@ -434,7 +383,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
 
     private void leaveIfDone()
     {
-        if (leaving != null && !closing && batchLeft == 0 && credit.isWhole())
+        if (leaving != null && !closing && !events.batch().isOpen() && answers.credit().isWhole())
         {
             goodbye(leaving, leaving == GoodbyeCode.NORMAL ? "" :
                 "the server is stopping: events without ACK or REFUSED were not taken, send them to its successor");
@@ -447,12 +396,18 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         goodbye(code, text);
     }
 
-    private void goodbye(final GoodbyeCode code, final String text)
+    /**
+     * Ends the connection with a last message.
+     *
+     * @param code of the message.
+     * @param text what to change.
+     */
+    void goodbye(final GoodbyeCode code, final String text)
     {
         if (!closing)
         {
             loop.writer().goodbye(output.buffer(), code, text);
-            closing = true;
+            end();
             output.flush();
             assembler.close();
             deadlines.onGoodbye();
@@ -467,7 +422,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
      */
     void onTick(final long nowNs)
     {
-        switch (deadlines.check(nowNs, channel.channel().isWritable(), stalled))
+        switch (deadlines.check(nowNs, channel.channel().isWritable(), stalled || handshake.isWaiting()))
         {
             case HELLO_MISSED -> timedOut("no HELLO within " + deadlines.helloTimeoutMs() + " ms");
             case SILENT -> timedOut("no answer to PING within " + deadlines.pingIntervalMs() + " ms");

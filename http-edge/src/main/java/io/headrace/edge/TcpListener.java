@@ -28,9 +28,10 @@ final class TcpListener implements Listener
         this.loops = loops;
         counters = new TcpCounters(engine);
         tcpLoops = new TcpLoop[loops.count()];
+        final SessionRegistry sessions = new SessionRegistry();
         for (int i = 0; i < tcpLoops.length; i++)
         {
-            tcpLoops[i] = new TcpLoop(loops.loop(i), context, sink, engine, counters);
+            tcpLoops[i] = new TcpLoop(loops.loop(i), context, sink, engine, counters, sessions);
         }
         sink.onDrained(index -> tcpLoops[index].retryWaiting());
     }

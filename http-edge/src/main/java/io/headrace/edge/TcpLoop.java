@@ -1,5 +1,6 @@
 package io.headrace.edge;
 
+import io.headrace.bus.LaneClaim;
 import io.headrace.engine.Engine;
 import io.headrace.protocol.GoodbyeCode;
 import io.netty.channel.EventLoop;
@@ -27,6 +28,8 @@ final class TcpLoop
     private final EdgeSink sink;
     private final Engine engine;
     private final TcpCounters counters;
+    private final SessionRegistry sessions;
+    private final LaneClaim claim = new LaneClaim();
     private final EventIntake intake;
     private final MessageWriter writer = new MessageWriter();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
@@ -43,14 +46,16 @@ final class TcpLoop
         final EdgeContext context,
         final EdgeSink sink,
         final Engine engine,
-        final TcpCounters counters)
+        final TcpCounters counters,
+        final SessionRegistry sessions)
     {
         this.eventLoop = eventLoop;
         this.context = context;
         this.sink = sink;
         this.engine = engine;
         this.counters = counters;
-        intake = new EventIntake(engine, context, counters);
+        this.sessions = sessions;
+        intake = new EventIntake(engine, context, counters, claim);
         frameMaxLength = Math.max(context.tcp().frameMaxLength(), engine.eventMaxLength() + EVENT_OVERHEAD_MAX);
         final String version = TcpLoop.class.getPackage().getImplementationVersion();
         serverName = version == null ? "headrace" : "headrace " + version;
@@ -165,6 +170,22 @@ final class TcpLoop
     EdgeSink sink()
     {
         return sink;
+    }
+
+    Engine engine()
+    {
+        return engine;
+    }
+
+    SessionRegistry sessions()
+    {
+        return sessions;
+    }
+
+    /** Claim of all connections of the loop, open only within a call. */
+    LaneClaim claim()
+    {
+        return claim;
     }
 
     TcpCounters counters()

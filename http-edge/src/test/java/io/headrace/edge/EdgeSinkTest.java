@@ -2,13 +2,13 @@ package io.headrace.edge;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,9 +46,20 @@ class EdgeSinkTest
 
         @Override
         public void onAcknowledged(
-            final long correlation, final long firstSequence, final int count, final DurabilityLevel level)
+            final long correlation,
+            final int index,
+            final long firstSequence,
+            final int count,
+            final DurabilityLevel level)
         {
-            calls.add("ack " + correlation + " " + firstSequence + " " + count + " " + level);
+            calls.add("ack " + correlation + " " + index + " " + firstSequence + " " + count + " " + level);
+        }
+
+        @Override
+        public void onOutcome(
+            final long correlation, final int index, final int count, final Outcome outcome, final long value)
+        {
+            calls.add("outcome " + correlation + " " + index + " " + count + " " + outcome + " " + value);
         }
 
         @Override
@@ -92,12 +103,14 @@ class EdgeSinkTest
         assertEquals(SINK_INDEX, SourceRef.sink(firstSource));
         final UnsafeBuffer reply = new UnsafeBuffer("xhellox".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertTrue(sink.onReply(firstSource, 7, 1, 42, PayloadFormat.JSON, reply, 1, 5));
-        assertTrue(sink.onAcknowledged(firstSource, 7, 0, 41, 2, DurabilityLevel.SYNCED));
+        assertTrue(sink.onOutcome(firstSource, 7, 3, 5, Outcome.EVICTED, 1L << 40));
+        assertTrue(sink.onAcknowledged(firstSource, 7, 1, 41, 2, DurabilityLevel.SYNCED));
         assertTrue(sink.onAcknowledged(secondSource, 1, 0, 43, 1, DurabilityLevel.ACCEPTED));
         sink.onEndOfCycle();
-        assertArrayEquals(new String[]{"reply 7 1 42 JSON hello", "ack 7 41 2 synced", "end"},
+        assertArrayEquals(new String[]{"reply 7 1 42 JSON hello",
+            "outcome 7 3 5 EVICTED " + (1L << 40), "ack 7 1 41 2 synced", "end"},
             on(0, () -> first.calls.toArray()));
-        assertArrayEquals(new String[]{"ack 1 43 1 accepted", "end"}, on(1, () -> second.calls.toArray()));
+        assertArrayEquals(new String[]{"ack 1 0 43 1 accepted", "end"}, on(1, () -> second.calls.toArray()));
     }
 
     @Test
@@ -144,25 +157,8 @@ class EdgeSinkTest
             }
             return count;
         });
-        assertTrue(delivered > 0 && delivered < RING_LENGTH / 32, "delivered " + delivered);
+        assertTrue(delivered > 0 && delivered < RING_LENGTH / 40, "delivered " + delivered);
         assertEquals(delivered + 1, on(0, () -> target.calls.size()));
         assertTrue(sink.onAcknowledged(source, 0, 0, 0, 1, DurabilityLevel.SYNCED));
-    }
-
-    @Test
-    void shouldPackRunsIntoTags()
-    {
-        final long[] sequences = {1, 2, (1L << 42) - 1, 1L << 42, (1L << 42) + 5, 1L << 60};
-        for (final long sequence : sequences)
-        {
-            for (final int length : new int[]{16, 64 * 1024, (16 << 20) + (64 << 10) + 16})
-            {
-                final long tag = RunTag.of(sequence, length);
-                assertEquals(length, RunTag.runLength(tag));
-                assertEquals(sequence, RunTag.firstSessionSequence(tag, sequence));
-                assertEquals(sequence, RunTag.firstSessionSequence(tag, sequence + 1_000_000));
-            }
-        }
-        assertFalse(RunTag.of(1, 16) == RunTag.of(2, 16));
     }
 }

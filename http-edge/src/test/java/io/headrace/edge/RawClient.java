@@ -26,6 +26,8 @@ final class RawClient implements AutoCloseable
     static final int PING = 8;
     static final int PONG = 9;
     static final int GOODBYE = 10;
+    static final int NOTICE = 11;
+    static final long NEW_SESSION = -1;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -50,7 +52,7 @@ final class RawClient implements AutoCloseable
     }
 
     /** A message from the server: bytes after the message header. */
-    record Message(int template, ByteBuffer body)
+    record Message(int template, int blockLength, ByteBuffer body)
     {
         long u64(final int offset)
         {
@@ -67,6 +69,12 @@ final class RawClient implements AutoCloseable
             final byte[] bytes = new byte[body.getShort(offset) & 0xFFFF];
             body.get(offset + 2, bytes);
             return new String(bytes, UTF_8);
+        }
+
+        /** Text behind the fixed fields, found as a client of any version finds it. */
+        String text()
+        {
+            return text(blockLength);
         }
 
         byte[] payload(final int offset)
@@ -90,7 +98,7 @@ final class RawClient implements AutoCloseable
             .putShort((short)blockLength)
             .putShort((short)template)
             .putShort((short)72)
-            .putShort((short)0);
+            .putShort((short)1);
     }
 
     static byte[] message(final int template)
@@ -100,9 +108,14 @@ final class RawClient implements AutoCloseable
 
     static byte[] hello(final int version)
     {
+        return hello(version, 0);
+    }
+
+    static byte[] hello(final int version, final long sessionId)
+    {
         final byte[] name = "raw".getBytes(UTF_8);
         return bytes(message(1, 10, 10 + 2 + name.length + 2)
-            .putLong(0)
+            .putLong(sessionId)
             .putShort((short)version)
             .putShort((short)name.length).put(name)
             .putShort((short)0));
@@ -170,6 +183,13 @@ final class RawClient implements AutoCloseable
         return this;
     }
 
+    /** Says hello with a session id and gives the WELCOME. */
+    Message greet(final long sessionId) throws IOException
+    {
+        send(hello(1, sessionId));
+        return expect(WELCOME);
+    }
+
     Message receive() throws IOException
     {
         final int length = Integer.reverseBytes(in.readInt());
@@ -177,7 +197,9 @@ final class RawClient implements AutoCloseable
         in.readFully(frame);
         final ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
         return new Message(
-            buffer.getShort(2) & 0xFFFF, buffer.slice(8, length - 8).order(ByteOrder.LITTLE_ENDIAN));
+            buffer.getShort(2) & 0xFFFF,
+            buffer.getShort(0) & 0xFFFF,
+            buffer.slice(8, length - 8).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     Message expect(final int template) throws IOException

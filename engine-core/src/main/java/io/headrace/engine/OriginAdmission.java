@@ -131,11 +131,11 @@ final class OriginAdmission
         }
         if (count == 0)
         {
-            return tell(Outcome.SESSION_RESUMED, index, 1, last, chain.lastSequence());
+            return tell(Outcome.SESSION_RESUMED, index, 1, last, lastTaken());
         }
         if (first < 1 || first > last + 1)
         {
-            return tell(Outcome.SESSION_GAP, index, count, last, 0);
+            return tell(Outcome.SESSION_GAP, index, count, last, lastTaken());
         }
         final int duplicates = (int)Math.min(count, last + 1 - first);
         int frame = events + lengthOf(buffer, events, resumePart);
@@ -172,7 +172,7 @@ final class OriginAdmission
     {
         final int slot = state.results.find(OriginDescriptor.KIND_SESSION, session, sessionSequence);
         return slot == ResultTable.ABSENT ?
-            tell(Outcome.EVICTED, index + resumePart, 1, 0, chain.lastSequence()) :
+            tell(Outcome.EVICTED, index + resumePart, 1, 0, lastTaken()) :
             answer(slot, contentHash, index + resumePart, 1);
     }
 
@@ -197,6 +197,12 @@ final class OriginAdmission
             frame += frameLength;
         }
         state.sessions.advance(session, firstSessionSequence + count - 1);
+    }
+
+    /** Whoever is told what was applied must be able to rely on it, the batch at hand included. */
+    private long lastTaken()
+    {
+        return batch.nextSequence() - 1;
     }
 
     private boolean hasRoom()
@@ -238,7 +244,8 @@ final class OriginAdmission
         }
         if (results.contentHash(slot) != contentHash || results.count(slot) != count)
         {
-            return tell(Outcome.CONFLICT, firstIndex, count, originalSequence, 0);
+            return tell(
+                Outcome.CONFLICT, firstIndex, count, originalSequence, originalSequence + results.count(slot) - 1);
         }
         if (results.repliesState(slot) == ResultTable.EVICTED)
         {

@@ -113,6 +113,31 @@ class EngineOriginTest
     }
 
     @Test
+    void shouldTellWhatASessionHasAppliedOnlyOnceThatIsDurable()
+    {
+        try (EngineRig running = rig.launch())
+        {
+            running.openSession(1);
+            running.cycle(5);
+            running.delivered();
+            running.journal.forcedUpTo = 1;
+            running.publish(2, KIND_SESSION, 1, 1, "a");
+            running.publish(3, KIND_SESSION, 1, 0);
+            running.publish(4, KIND_SESSION, 1, 9, "gap");
+            running.publish(5, KIND_SESSION, 1, 1, "A");
+            running.cycle(9);
+            assertEquals(List.of(), running.delivered());
+            running.journal.forcedUpTo = Long.MAX_VALUE;
+            running.cycle(5);
+            assertEquals(
+                List.of(
+                    "SESSION_RESUMED 3/0+1 1", "SESSION_GAP 4/0+1 1", "reply 2/0 2 1", "ack 2 2+1 synced",
+                    "CONFLICT 5/0+1 2"),
+                running.delivered());
+        }
+    }
+
+    @Test
     void shouldTellWhenASessionOrAnAnswerWasEvicted()
     {
         rig.sessionsMax = 2;

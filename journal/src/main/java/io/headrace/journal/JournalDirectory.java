@@ -43,13 +43,15 @@ final class JournalDirectory
     /** Only in a backup. */
     static final String MANIFEST = "manifest";
     static final String MANIFEST_TEMPORARY = MANIFEST + DiskAccess.TEMPORARY_SUFFIX;
+    /** Only in a backup, while a file is copied. */
+    static final String COPY_TEMPORARY = "copy" + DiskAccess.TEMPORARY_SUFFIX;
     /** Only while a journal is being restored. */
     static final String RESTORING = "restoring";
     static final String SEGMENT_FILE = "19700101-00LX.cq4";
     static final String SEGMENT_METADATA = "metadata.cq4t";
 
     private static final Set<String> KNOWN = Set.of(LOCK, WATERMARK, FLOOR, SEAL, SEAL_TEMPORARY,
-        SnapshotDirectory.NAME, MANIFEST, MANIFEST_TEMPORARY, "counters.dat", "lost+found");
+        SnapshotDirectory.NAME, MANIFEST, MANIFEST_TEMPORARY, COPY_TEMPORARY, "counters.dat", "lost+found");
     private static final String SEGMENT_PREFIX = "segment-";
     private static final int SEGMENT_DIGITS = 10;
 

@@ -62,6 +62,10 @@ public final class JournalVerifier
                 SealCheck.check(directory, seal, numbers, findings);
             }
         }
+        if (Manifest.exists(directory))
+        {
+            Manifest.read(directory).check(directory, findings);
+        }
         // Taken before the batches are read: what it says was forced before, so it must be there.
         final long watermark = watermark(directory, findings);
         final JournalScan scan = JournalScan.scan(

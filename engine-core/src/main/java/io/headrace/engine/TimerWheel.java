@@ -3,8 +3,8 @@ package io.headrace.engine;
 import java.util.Arrays;
 
 /**
- * Pending timers by deadline: three rings of lists, each coarser than the one before, a list for the far future, and
- * a ring's list handed down when its time comes. Owned by one thread.
+ * Pending timers by deadline: three rings of lists, each coarser than the one before, and a list for the far future.
+ * A list is handed down when its time comes. Owned by one thread.
  * <pre>
  *   ring   a list covers    all lists cover
  *    0     2^20 ns  1 ms    2^36 ns  69 s     handed to the due timers
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * </pre>
  * Scheduling and cancelling are O(1); a timer is handed down three times at most unless it is years ahead. Lists
  * keep the order of scheduling. A bit for every list says whether it is empty, so time jumps without visiting what
- * lies between. Nothing here needs the time until timers are taken out, so replay just fills the lists.
+ * lies between. Only taking timers out needs the time, so replay just fills and empties the lists.
  */
 final class TimerWheel
 {
@@ -29,6 +29,7 @@ final class TimerWheel
     private static final int WORDS = LISTS / Long.SIZE;
     private static final int TICK_SHIFT = 20;
     private static final int[] SHIFTS = {TICK_SHIFT, 28, 40};
+    private static final long FAR_TICKS = 1L << (40 + RING_BITS - TICK_SHIFT);
 
     private final TimerSlots slots;
     private final int[] heads = new int[FAR + 1];
@@ -198,12 +199,26 @@ final class TimerWheel
         }
         if (start > nowNs || heads[place] == TimerSlots.NONE)
         {
-            tick = Math.max(tick, nowNs >> TICK_SHIFT);
+            rest(nowNs >> TICK_SHIFT, due);
             return false;
         }
         tick = (start >> TICK_SHIFT) + (place < LISTS ? 1 : 0);
         handDown(place, due);
         return true;
+    }
+
+    /**
+     * Nothing is due: catches up with the clock. The first time after replay, which does not move the wheel, all
+     * timers are in the far list; they are handed down here, before the first of them is due.
+     */
+    private void rest(final long nowTick, final DueTimers due)
+    {
+        final boolean leaps = nowTick - tick >= FAR_TICKS;
+        tick = Math.max(tick, nowTick);
+        if (leaps && heads[FAR] != TimerSlots.NONE)
+        {
+            handDown(FAR, due);
+        }
     }
 
     private void handDown(final int place, final DueTimers due)

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,11 @@ final class AgentThreads
     /** An interrupt in mid-force would close the file, so an agent gets a long time to end by itself. */
     private static final int CLOSE_TIMEOUT_MS = 60_000;
 
+    /** The shadow is in no hurry. */
+    private static final int SHADOW_IDLE_MS = 5;
+
     private GuardedAgent[] agents = {};
+    private ShadowAgent shadow;
     private final List<AgentRunner> runners = new ArrayList<>();
     private final ParkingIdleStrategy engineIdle;
     private final ParkingIdleStrategy outboundIdle;
@@ -38,6 +43,17 @@ final class AgentThreads
         this.onFailure = onFailure;
         engineIdle = new ParkingIdleStrategy(cores);
         outboundIdle = layout == ThreadLayout.PIPELINED ? new ParkingIdleStrategy(cores) : engineIdle;
+    }
+
+    /** A shadow follows by itself: what fails there does not stop the others, nor is it waited for. */
+    void assignShadow(final ShadowAgent agent)
+    {
+        shadow = agent;
+        if (!isInvoked())
+        {
+            runners.add(new AgentRunner(
+                new SleepingMillisIdleStrategy(SHADOW_IDLE_MS), error -> LOG.error("the shadow", error), null, agent));
+        }
     }
 
     void assign(final Agent engine, final Agent outbound, final Agent sync)
@@ -93,7 +109,7 @@ final class AgentThreads
         {
             work += agent.doWork();
         }
-        return work;
+        return shadow == null ? work : work + shadow.doWork();
     }
 
     /** Any thread: why an agent failed first, or null. */
@@ -172,6 +188,10 @@ final class AgentThreads
     void close()
     {
         closing = true;
+        if (isInvoked() && shadow != null)
+        {
+            shadow.onClose();
+        }
         for (final AgentRunner runner : runners)
         {
             runner.close(

@@ -3,6 +3,8 @@ package io.headrace.engine;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The heart: makes batches of what the lane holds, appends them to the journal, hands their events to the handlers
@@ -28,6 +30,7 @@ final class EngineAgent implements Agent
         DECIDE
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int REPLAY_BATCHES_PER_CYCLE = 64;
 
     private final Journal journal;
@@ -44,6 +47,7 @@ final class EngineAgent implements Agent
     private final EpochNanoClock clock;
     private final Listener listener;
     private final StateQuestions questions;
+    private final SnapshotRecovery recovery;
 
     private volatile boolean idle;
     private Step step = Step.REPLAY;
@@ -56,6 +60,7 @@ final class EngineAgent implements Agent
         watermarks = parts.watermarks;
         counters = parts.counters;
         questions = parts.questions;
+        recovery = new SnapshotRecovery(journal, parts.snapshots, LOG::warn);
         clock = context.clock();
         this.listener = listener;
         final Dispatcher dispatcher = context.newDispatcher();
@@ -103,8 +108,7 @@ final class EngineAgent implements Agent
     {
         if (replayCursor == null)
         {
-            state.start();
-            replayCursor = journal.openCursor(state.sequence() + 1);
+            replayCursor = recovery.recover(state, watermarks.synced());
         }
         int batches = 0;
         while (batches < REPLAY_BATCHES_PER_CYCLE && replayer.readAhead(replayCursor, Long.MAX_VALUE))

@@ -29,6 +29,7 @@ public final class EngineContext
 
     private final HandlerRegistrations handlers = new HandlerRegistrations();
     private final StateLimits state = new StateLimits();
+    private final SnapshotContext snapshots = new SnapshotContext();
     private final List<String> declaredTopics = new ArrayList<>();
     private final List<CompletionSink> sinks = new ArrayList<>();
     private Journal journal;
@@ -73,28 +74,30 @@ public final class EngineContext
             threadLayout = ThreadLayout.forCores(cores);
         }
         checkRange("lane.capacity", laneCapacity, MIN_LANE_CAPACITY, MAX_LANE_CAPACITY);
-        if (!BitUtil.isPowerOfTwo(laneCapacity))
-        {
-            throw new IllegalArgumentException("lane.capacity=" + laneCapacity + " must be a power of two, try " +
-                BitUtil.findNextPositivePowerOfTwo(laneCapacity));
-        }
+        checkPowerOfTwo("lane.capacity", laneCapacity);
         checkRange("lane.slot.bytes", laneSlotLength, MIN_SLOT_LENGTH, MAX_SLOT_LENGTH);
         checkRange("event.max.bytes", eventMaxLength, 1, MAX_EVENT_LENGTH);
         checkRange("outbox.bytes", outboxLength, MIN_OUTBOX_LENGTH, MAX_OUTBOX_LENGTH);
         checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 16);
-        if (!BitUtil.isPowerOfTwo(outboxLength))
-        {
-            throw new IllegalArgumentException("outbox.bytes=" + outboxLength + " must be a power of two, try " +
-                BitUtil.findNextPositivePowerOfTwo(outboxLength));
-        }
+        checkPowerOfTwo("outbox.bytes", outboxLength);
         checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
         checkRange("batch.max.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
         state.conclude(batchCapacity());
+        snapshots.conclude();
         if (batchCapacity() > journal.maxBatchLength())
         {
             throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " with topics.max=" + topicsMax +
                 " needs batches of " + batchCapacity() + " bytes, but the journal takes at most " +
                 journal.maxBatchLength() + ": lower one of the first two or raise the last");
+        }
+    }
+
+    private static void checkPowerOfTwo(final String name, final int value)
+    {
+        if (!BitUtil.isPowerOfTwo(value))
+        {
+            throw new IllegalArgumentException(name + "=" + value + " must be a power of two, try " +
+                BitUtil.findNextPositivePowerOfTwo(value));
         }
     }
 
@@ -106,11 +109,7 @@ public final class EngineContext
         }
     }
 
-    /**
-     * The longest run of frames that a producer can claim.
-     *
-     * @return bytes: one event of {@link #eventMaxLength()} with its header, attributes and padding.
-     */
+    /** The longest run that a producer can claim: bytes of one event of {@link #eventMaxLength()} with all it needs. */
     public int maxRunLength()
     {
         return FrameDescriptor.alignedLength(FrameDescriptor.MAX_ATTRIBUTES_LENGTH, eventMaxLength);
@@ -163,14 +162,16 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * Bounds of what the engine itself remembers: timers, sessions, results, quarantine.
-     *
-     * @return to be filled before launch.
-     */
+    /** Bounds of what the engine itself remembers: timers, sessions, results, quarantine. */
     public StateLimits state()
     {
         return state;
+    }
+
+    /** Settings of snapshots: to be filled before launch. */
+    public SnapshotContext snapshots()
+    {
+        return snapshots;
     }
 
     /**
@@ -390,11 +391,7 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * The longest payload.
-     *
-     * @return bytes.
-     */
+    /** The longest payload: bytes. */
     public int eventMaxLength()
     {
         return eventMaxLength;

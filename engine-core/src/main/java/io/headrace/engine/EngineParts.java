@@ -1,22 +1,28 @@
 package io.headrace.engine;
 
 import io.headrace.bus.Lane;
+import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import io.headrace.memory.BlockAllocator;
 import io.headrace.memory.SlotSlab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the parts of an engine from its context and holds them. All memory of the hot path is taken here.
  */
 final class EngineParts
 {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int WAITERS = 1024;
 
     final Journal journal;
     final TopicRegistry registry;
+    final SnapshotDirectory snapshots;
     final CountersFile countersFile;
     final EngineCounters counters;
     final Watermarks watermarks = new Watermarks();
@@ -25,6 +31,7 @@ final class EngineParts
     final ReleaseQueues queues;
     final EngineAgent engineAgent;
     final AgentThreads threads;
+    private final ShadowLeader leader;
     final WaiterTable waiters = new WaiterTable(WAITERS);
     final int waiterSink;
     final long recoveredSequence;
@@ -55,6 +62,8 @@ final class EngineParts
             new SlotSlab(context.laneCapacity(), context.laneSlotLength()),
             new BlockAllocator(context.maxRunLength(), context.payloadPoolLength()),
             threads::rouseEngine);
+        snapshots = context.snapshots().isUsed() ?
+            SnapshotDirectory.open(context.snapshots().journalDirectory()) : null;
         // last of what can fail for a setting, since the file would stay behind
         countersFile = new CountersFile(context.countersFile());
         counters = new EngineCounters(countersFile.manager());
@@ -66,6 +75,10 @@ final class EngineParts
                 topics.registerIn(registry);
                 createTopics(context);
                 onReplayed.run();
+                if (leader != null)
+                {
+                    leader.replayed();
+                }
             }
 
             @Override
@@ -78,6 +91,33 @@ final class EngineParts
             engineAgent,
             new OutboundAgent(queues, watermarks, counters),
             new SyncAgent(journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound));
+        leader = addShadow(context);
+    }
+
+    /** A shadow, if snapshots are to be taken and every handler can have a second instance. */
+    private ShadowLeader addShadow(final EngineContext context)
+    {
+        if (!context.snapshots().isTaken())
+        {
+            return null;
+        }
+        if (!context.handlers().areFresh())
+        {
+            LOG.warn("no snapshots are taken, since a handler is given as an instance: give a supplier of instances");
+            return null;
+        }
+        final SnapshotCounters snapshotCounters = new SnapshotCounters(countersFile.manager());
+        final ShadowLeader engine = new ShadowLeader(watermarks, questions, threads, snapshotCounters);
+        threads.assignShadow(new ShadowAgent(
+            context.snapshots(),
+            journal,
+            snapshots,
+            engine,
+            context::newDispatcher,
+            snapshotCounters,
+            SystemNanoClock.INSTANCE,
+            context.threadLayout() != ThreadLayout.INVOKED));
+        return engine;
     }
 
     private void createTopics(final EngineContext context)

@@ -19,6 +19,10 @@ public final class Replayer
     private final ExpandableDirectByteBuffer held = new ExpandableDirectByteBuffer(HELD_LENGTH);
     private int heldLength;
     private long decidedSequence;
+    private int decidedCrc;
+    private long decidedTimestampNs;
+    private int batchCrc;
+    private long batchTimestampNs;
     private long toSequence;
     private long events;
 
@@ -79,6 +83,8 @@ public final class Replayer
                 dispatcher.decided(QuarantineDescriptor.get(buffer, firstFrame));
             }
             decidedSequence = BatchDescriptor.lastSequence(buffer, offset);
+            decidedCrc = BatchDescriptor.crc(buffer, offset);
+            decidedTimestampNs = BatchDescriptor.timestampNs(buffer, offset);
         }
         else
         {
@@ -113,6 +119,8 @@ public final class Replayer
         if (decidedSequence > sequence() && decidedSequence <= toSequence)
         {
             dispatcher.state().sequence(decidedSequence);
+            batchCrc = decidedCrc;
+            batchTimestampNs = decidedTimestampNs;
         }
     }
 
@@ -120,6 +128,8 @@ public final class Replayer
     {
         final int limit = BatchDescriptor.length(held, 0);
         final long timestampNs = BatchDescriptor.timestampNs(held, 0);
+        batchCrc = BatchDescriptor.crc(held, 0);
+        batchTimestampNs = timestampNs;
         long sequence = BatchDescriptor.firstSequence(held, 0);
         int frame = BatchDescriptor.HEADER_LENGTH;
         dispatcher.rebuildOrigins(true);
@@ -137,6 +147,23 @@ public final class Replayer
             }
             frame += FrameDescriptor.align(FrameDescriptor.frameLength(held, frame));
         }
+    }
+
+    DurableState state()
+    {
+        return dispatcher.state();
+    }
+
+    /** CRC32C of the last batch applied. */
+    int batchCrc()
+    {
+        return batchCrc;
+    }
+
+    /** Timestamp of the last batch applied. */
+    long batchTimestampNs()
+    {
+        return batchTimestampNs;
     }
 
     /**

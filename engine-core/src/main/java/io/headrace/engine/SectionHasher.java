@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
  */
 final class SectionHasher extends SectionStage
 {
+    private long length;
+
     SectionHasher(final long sequence)
     {
         super(sequence);
@@ -18,6 +20,13 @@ final class SectionHasher extends SectionStage
         return finishSections();
     }
 
+    /** Ends the last section: bytes of all. */
+    long length()
+    {
+        finishSections();
+        return length;
+    }
+
     @Override
     void onSection(final byte[] name)
     {
@@ -27,7 +36,7 @@ final class SectionHasher extends SectionStage
     @Override
     void onBlock(final ByteBuffer bytes)
     {
-        // the stage has hashed them
+        length += bytes.remaining();
     }
 
     @Override

@@ -31,11 +31,24 @@ public final class SnapshotDirectory
 
     private final SnapshotDisk disk;
     private final Path directory;
+    private final Runnable onBlock;
 
-    private SnapshotDirectory(final SnapshotDisk disk, final Path directory)
+    private SnapshotDirectory(final SnapshotDisk disk, final Path directory, final Runnable onBlock)
     {
         this.disk = disk;
         this.directory = directory;
+        this.onBlock = onBlock;
+    }
+
+    private static void withoutBreak()
+    {
+        // most callers have the thread to themselves
+    }
+
+    /** The same directory with a break after each block, for one who must not be in the way. */
+    SnapshotDirectory withBreaks(final Runnable onBlockDone)
+    {
+        return new SnapshotDirectory(disk, directory, onBlockDone);
     }
 
     /**
@@ -67,7 +80,7 @@ public final class SnapshotDirectory
         {
             throw new SnapshotException(directory, "cannot be prepared for snapshots: check permissions", ex);
         }
-        return new SnapshotDirectory(disk, directory);
+        return new SnapshotDirectory(disk, directory, SnapshotDirectory::withoutBreak);
     }
 
     /**
@@ -78,7 +91,8 @@ public final class SnapshotDirectory
      */
     public static SnapshotDirectory reading(final Path journalDirectory)
     {
-        return new SnapshotDirectory(new SnapshotDisk(), journalDirectory.resolve(NAME));
+        return new SnapshotDirectory(
+            new SnapshotDisk(), journalDirectory.resolve(NAME), SnapshotDirectory::withoutBreak);
     }
 
     /**
@@ -108,15 +122,6 @@ public final class SnapshotDirectory
      * @throws SnapshotException if no file can be created.
      */
     public SnapshotWriter create(final long sequence, final long timestampNs, final int batchCrc)
-    {
-        return create(sequence, timestampNs, batchCrc, () ->
-        {
-        });
-    }
-
-    /** The same, with a break after each block, for one who must not be in the way. */
-    SnapshotWriter create(
-        final long sequence, final long timestampNs, final int batchCrc, final Runnable onBlock)
     {
         final SnapshotFile file = new SnapshotFile(sequence, directory.resolve(fileName(sequence)));
         return new SnapshotWriter(disk, directory.resolve(TEMPORARY), file, timestampNs, batchCrc, onBlock);
@@ -184,7 +189,7 @@ public final class SnapshotDirectory
      */
     public SnapshotReader read(final SnapshotFile file)
     {
-        return SnapshotReader.open(disk, file);
+        return SnapshotReader.open(disk, file, onBlock);
     }
 
     /**

@@ -17,6 +17,7 @@ final class SnapshotInput
     private final SnapshotDisk disk;
     private final Path file;
     private final FileChannel channel;
+    private final Runnable onBlock;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer bytes =
         ByteBuffer.allocate(SectionStage.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -25,8 +26,9 @@ final class SnapshotInput
     private long position;
     private long partOffset;
 
-    SnapshotInput(final SnapshotDisk disk, final Path file, final FileChannel channel)
+    SnapshotInput(final SnapshotDisk disk, final Path file, final FileChannel channel, final Runnable onBlock)
     {
+        this.onBlock = onBlock;
         this.disk = disk;
         this.file = file;
         this.channel = channel;
@@ -118,6 +120,7 @@ final class SnapshotInput
     /** The bytes of the next block of a section, valid until the next part; null when the section ends here. */
     ByteBuffer block()
     {
+        onBlock.run();
         final ByteBuffer start = part(SnapshotDescriptor.BLOCK_HEADER_LENGTH, "block");
         final int length = start.getInt(0);
         final int expected = start.getInt(SnapshotDescriptor.BLOCK_CRC_OFFSET);

@@ -14,29 +14,35 @@ public final class SnapshotReader implements SectionSource, AutoCloseable
     private final SnapshotDisk disk;
     private final SnapshotFile file;
     private final FileChannel channel;
+    private final Runnable onBlock;
     private final SnapshotScan scan;
 
     private SnapshotReader(
-        final SnapshotDisk disk, final SnapshotFile file, final FileChannel channel, final SnapshotScan scan)
+        final SnapshotDisk disk,
+        final SnapshotFile file,
+        final FileChannel channel,
+        final Runnable onBlock,
+        final SnapshotScan scan)
     {
         this.disk = disk;
         this.file = file;
         this.channel = channel;
+        this.onBlock = onBlock;
         this.scan = scan;
     }
 
     /** Opens a file and checks all of it. */
-    static SnapshotReader open(final SnapshotDisk disk, final SnapshotFile file)
+    static SnapshotReader open(final SnapshotDisk disk, final SnapshotFile file, final Runnable onBlock)
     {
         FileChannel channel = null;
         boolean valid = false;
         try
         {
             channel = disk.open(file.path());
-            final SnapshotScan scan = new SnapshotScan(file, new SnapshotInput(disk, file.path(), channel));
+            final SnapshotScan scan = new SnapshotScan(file, new SnapshotInput(disk, file.path(), channel, onBlock));
             scan.run(channel.size());
             valid = true;
-            return new SnapshotReader(disk, file, channel, scan);
+            return new SnapshotReader(disk, file, channel, onBlock, scan);
         }
         catch (final IOException ex)
         {
@@ -129,7 +135,8 @@ public final class SnapshotReader implements SectionSource, AutoCloseable
     {
         final Long offset = scan.offsets.get(name);
         return offset == null ?
-            null : new SectionReader(new SnapshotInput(disk, file.path(), channel).at(offset), name);
+            null :
+            new SectionReader(new SnapshotInput(disk, file.path(), channel, onBlock).at(offset), name);
     }
 
     @Override

@@ -1,0 +1,228 @@
+package io.headrace.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A state is the same whether it comes from the whole journal or from a snapshot and the rest, and a snapshot that
+ * does not fit is not used.
+ */
+@Timeout(30)
+class SnapshotRecoveryTest
+{
+    @TempDir
+    private Path directory;
+    private final List<String> refused = new ArrayList<>();
+    private ShadowRig rig;
+    private SumHandler handler;
+
+    @BeforeEach
+    void open()
+    {
+        rig = new ShadowRig(directory);
+        rig.run(10);
+        rig.run(10);
+        rig.run(5);
+        assertEquals(List.of(10L, 20L), rig.sequences());
+    }
+
+    @AfterEach
+    void close()
+    {
+        rig.close();
+    }
+
+    private SectionDigests recover(final Journal journal, final long durable)
+    {
+        handler = new SumHandler();
+        return recover(journal, durable, ShadowRig.context(handler));
+    }
+
+    private SectionDigests recover(final Journal journal, final long durable, final EngineContext context)
+    {
+        final Replayer replayer = new Replayer(context.newDispatcher());
+        final SnapshotRecovery recovery = new SnapshotRecovery(journal, rig.snapshots(), refused::add);
+        try (JournalCursor cursor = recovery.recover(replayer.state(), durable))
+        {
+            while (replayer.poll(cursor, journal.lastSequence()))
+            {
+                Thread.onSpinWait();
+            }
+        }
+        return replayer.state().digests();
+    }
+
+    private Path file(final long sequence)
+    {
+        return rig.snapshots().path().resolve(SnapshotDirectory.fileName(sequence));
+    }
+
+    private static void damage(final Path file) throws IOException
+    {
+        final byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 30] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    private void checkRecovered(final SectionDigests digests, final boolean fromSnapshot)
+    {
+        assertEquals(List.of(), rig.liveDigests().differences(digests));
+        assertEquals(rig.liveDigests().state(), digests.state());
+        assertEquals(fromSnapshot, handler.restored);
+    }
+
+    @Test
+    void shouldComeToTheStateOfTheWholeJournal()
+    {
+        checkRecovered(recover(rig.journal, 25), true);
+        assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void shouldFallBackWhenTheNewestIsDamaged() throws IOException
+    {
+        damage(file(20));
+        checkRecovered(recover(rig.journal, 25), true);
+        assertEquals(1, refused.size());
+        assertTrue(refused.get(0).startsWith("file=" + file(20) + " offset="), refused.get(0));
+    }
+
+    @Test
+    void shouldApplyTheWholeJournalWhenAllAreDamaged() throws IOException
+    {
+        damage(file(10));
+        damage(file(20));
+        checkRecovered(recover(rig.journal, 25), false);
+        assertEquals(2, refused.size());
+    }
+
+    @Test
+    void shouldNotUseASnapshotThatIsNewerThanWhatIsDurable()
+    {
+        checkRecovered(recover(rig.journal, 15), true);
+        assertEquals(List.of("file=" + file(20) + " holds more than is durable, which is sequence=15; it is not used"),
+            refused);
+    }
+
+    @Test
+    void shouldRefuseToGoOnWhenTheJournalEndsBeforeASnapshot()
+    {
+        final InMemoryJournal shorter = InMemoryJournal.simulating(DurabilityLevel.SYNCED);
+        copy(rig.journal, shorter, 1, 19);
+        final JournalException ex = assertThrows(JournalException.class, () -> recover(shorter, 19));
+        assertEquals("file=" + file(20) + " holds the state at sequence=20 but the journal ends at sequence=19: the " +
+            "journal has lost events that were durable; restore it from a backup, or move the snapshot away to go " +
+            "on without them", ex.getMessage());
+    }
+
+    @Test
+    void shouldNotUseASnapshotOfAnotherJournal(@TempDir final Path other) throws IOException
+    {
+        try (ShadowRig stranger = new ShadowRig(other))
+        {
+            stranger.publish(1);
+            stranger.run(24);
+            assertFalse(stranger.sequences().isEmpty());
+        }
+        final long sequence = SnapshotDirectory.reading(other).list().get(0).sequence();
+        Files.delete(file(10));
+        Files.delete(file(20));
+        final Path foreign = Files.copy(SnapshotDirectory.reading(other).list().get(0).path(), file(sequence));
+        checkRecovered(recover(rig.journal, 25), false);
+        assertEquals(1, refused.size());
+        assertTrue(refused.get(0).startsWith("file=" + foreign + " does not belong to this journal, since no batch " +
+            "with crc="), refused.get(0));
+    }
+
+    @Test
+    void shouldGoOnWhereAShortenedJournalBegins()
+    {
+        for (long first = 1; first <= 21; first++)
+        {
+            final InMemoryJournal tail = InMemoryJournal.simulating(DurabilityLevel.SYNCED);
+            copy(rig.journal, tail, first, 25);
+            checkRecovered(recover(tail, 25), true);
+        }
+        assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void shouldRefuseAJournalThatBeginsTooLate()
+    {
+        final InMemoryJournal tail = InMemoryJournal.simulating(DurabilityLevel.SYNCED);
+        copy(rig.journal, tail, 22, 25);
+        final JournalException ex = assertThrows(JournalException.class, () -> recover(tail, 25));
+        assertEquals("the journal begins at sequence=22 and the newest snapshot of it ends at sequence=20: events " +
+            "are missing in between; restore journal and snapshots from a backup", ex.getMessage());
+    }
+
+    @Test
+    void shouldNotUseASnapshotOfOtherHandlers()
+    {
+        final EngineContext context = ShadowRig.context(new SumHandler()).handler("other", new SumHandler(), "letters");
+        recover(rig.journal, 25, context);
+        assertEquals(2, refused.size());
+        assertTrue(refused.get(0).endsWith(": handlers were added or removed; it is not used"), refused.get(0));
+    }
+
+    @Test
+    void shouldNotStartWhenAHandlerCannotTakeItsStateBack()
+    {
+        final EventHandler forgetful = new EventHandler()
+        {
+            @Override
+            public void onStart(final HandlerContext context, final SnapshotSource snapshot)
+            {
+                throw new IllegalStateException("format=2 wanted");
+            }
+
+            @Override
+            public void onEvent(final Event event, final Outbox outbox)
+            {
+                throw new AssertionError("it has not started");
+            }
+
+            @Override
+            public void onSnapshot(final SnapshotSink sink)
+            {
+                throw new AssertionError("it has not started");
+            }
+        };
+        final EngineContext context = new EngineContext().handler("sum", forgetful, "numbers");
+        final SnapshotException ex =
+            assertThrows(SnapshotException.class, () -> recover(rig.journal, 25, context));
+        assertTrue(ex.getMessage().startsWith("file=" + file(20) + " cannot be taken back by the handlers that are " +
+            "configured now"), ex.getMessage());
+    }
+
+    private static void copy(final Journal from, final InMemoryJournal to, final long first, final long last)
+    {
+        try (JournalCursor cursor = from.openCursor(first))
+        {
+            boolean more = true;
+            while (more)
+            {
+                more = cursor.poll((buffer, offset, length) ->
+                {
+                    if (BatchDescriptor.lastSequence(buffer, offset) <= last)
+                    {
+                        to.append(buffer, offset, length);
+                    }
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.headrace.engine;
+
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Adds up the numbers that it is sent, can be taken back from a snapshot, and misbehaves on cue.
+ */
+final class SumHandler implements EventHandler
+{
+    /** Adds to every number, like a handler that looks at a clock. */
+    volatile long skew;
+    /** Throws at this sequence. */
+    volatile long throwsAt = -1;
+    /** Throws when it is to write its state. */
+    volatile boolean failsToWrite;
+    /** Bytes that make the state large. */
+    volatile int ballast;
+    volatile boolean restored;
+    volatile long sum;
+
+    @Override
+    public void onStart(final HandlerContext context, final SnapshotSource snapshot)
+    {
+        if (!snapshot.isEmpty())
+        {
+            sum = snapshot.getLong();
+            ballast = snapshot.getInt();
+            snapshot.getBytes(new UnsafeBuffer(new byte[ballast]), 0, ballast);
+            restored = true;
+        }
+    }
+
+    @Override
+    public void onEvent(final Event event, final Outbox outbox)
+    {
+        if (event.sequence() == throwsAt)
+        {
+            throw new IllegalStateException("on cue");
+        }
+        sum = 31 * sum + event.buffer().getLong(event.offset(), ByteOrder.LITTLE_ENDIAN) + skew;
+    }
+
+    @Override
+    public void onSnapshot(final SnapshotSink sink)
+    {
+        if (failsToWrite)
+        {
+            throw new IllegalStateException("on cue");
+        }
+        sink.putLong(sum);
+        sink.putInt(ballast);
+        sink.putBytes(new UnsafeBuffer(new byte[ballast]), 0, ballast);
+    }
+}

@@ -3,7 +3,7 @@ package io.headrace.edge;
 import io.headrace.bus.FrameAttributes;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
-import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.TopicRegistry;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineState;
@@ -22,18 +22,18 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EventPublisher
 {
-    /** Bits of a correlation that number the run of an exchange. */
-    static final int RUN_BITS = 16;
+    /** Bits of a correlation that say which event of its exchange a run begins with. */
+    static final int EVENT_BITS = 20;
 
     /** A run of a batch goes to a block; smaller blocks are easier to find than the largest. */
     private static final int BATCH_RUN_LENGTH = 128 * 1024;
     private static final int NOT_RUNNING = Integer.MIN_VALUE;
+    private static final int TOO_LONG_FOR_ONE_IDENTITY = Integer.MIN_VALUE;
 
     private final Engine engine;
     private final int runLength;
+    private final BodyParser parser;
     private final EventSlices slices;
-    private final NdjsonParser ndjson = new NdjsonParser();
-    private final BinaryBatchParser binary = new BinaryBatchParser();
     private final ByteBufView view = new ByteBufView();
     private final UnsafeBuffer topicName = new UnsafeBuffer(new byte[TopicRegistry.MAX_NAME_LENGTH + 1]);
     private final List<LaneClaim> claims = new ArrayList<>();
@@ -44,7 +44,8 @@ final class EventPublisher
     {
         this.engine = engine;
         runLength = Math.min(engine.maxRunLength(), BATCH_RUN_LENGTH);
-        slices = new EventSlices(settings.batchMaxEvents());
+        parser = new BodyParser(engine.eventMaxLength(), settings.batchMaxEvents());
+        slices = parser.slices();
         claims.add(new LaneClaim());
     }
 
@@ -59,30 +60,37 @@ final class EventPublisher
     Problem publish(final HttpExchange exchange, final long source, final ByteBuf body)
     {
         final int length = body.readableBytes();
-        if (length == 0)
-        {
-            return refuse(Problem.EMPTY_BODY, "send at least one byte: an event without a payload is not accepted");
-        }
         final DirectBuffer bytes = view.wrap(body);
         try
         {
-            final Problem problem = exchange.isBatch() ? parse(exchange, bytes, length) : null;
+            final Problem problem = parser.parse(exchange.kind, bytes, length);
             if (problem != null)
             {
-                return problem;
+                return refuse(problem, parser.detail());
             }
             final int topicId = topicId(exchange);
             if (topicId < 0)
             {
                 return topicProblem(topicId);
             }
-            return exchange.isBatch() ?
-                batch(exchange, source, topicId, bytes) : single(exchange, source, topicId, bytes, length);
+            return exchange.kind == HttpExchange.SINGLE ?
+                single(exchange, source, topicId, bytes, length) : several(exchange, source, topicId, bytes);
         }
         finally
         {
             view.release();
         }
+    }
+
+    /**
+     * Which event of its exchange a run begins with.
+     *
+     * @param correlation of the run.
+     * @return from 0.
+     */
+    static int event(final long correlation)
+    {
+        return (int)correlation & (1 << EVENT_BITS) - 1;
     }
 
     private Problem refuse(final Problem problem, final String text)
@@ -122,34 +130,10 @@ final class EventPublisher
         {
             case TopicRegistry.UNKNOWN -> refuse(Problem.UNKNOWN_TOPIC,
                 "only declared topics are accepted: declare it in the configuration, or set topics.create=auto");
-            case TopicRegistry.INVALID_NAME -> refuse(Problem.INVALID_TOPIC, TopicRoutes.NAME_RULE);
+            case TopicRegistry.INVALID_NAME -> refuse(Problem.INVALID_TOPIC, PublishHead.NAME_RULE);
             case TopicRegistry.LIMIT_REACHED -> refuse(Problem.OVERLOADED,
                 "the server holds as many topics as topics.max allows: use an existing topic, or raise topics.max");
             default -> notAccepted(Engine.NOT_RUNNING);
-        };
-    }
-
-    private Problem parse(final HttpExchange exchange, final DirectBuffer bytes, final int length)
-    {
-        final boolean json = exchange.kind == HttpExchange.NDJSON;
-        final int code = json ?
-            ndjson.parse(bytes, length, engine.eventMaxLength(), slices) :
-            binary.parse(bytes, length, engine.eventMaxLength(), slices);
-        return switch (code)
-        {
-            case NdjsonParser.OK -> slices.count() > 0 ? null :
-                refuse(Problem.EMPTY_BODY, "send at least one event: the batch has blank lines only");
-            case NdjsonParser.MALFORMED -> json ?
-                refuse(Problem.MALFORMED_NDJSON, "line " + ndjson.line() + ", column " + ndjson.column() +
-                    " is not valid JSON: nothing of the batch was published, correct the line and send all again") :
-                refuse(Problem.MALFORMED_BATCH, "the event at offset " + binary.offset() +
-                    " has no length, length 0, or a length beyond the end of the body: each event is a 32-bit " +
-                    "little-endian length and as many bytes; nothing of the batch was published");
-            case NdjsonParser.EVENT_TOO_LONG -> refuse(Problem.EVENT_TOO_LARGE, (json ?
-                "line " + ndjson.line() : "the event at offset " + binary.offset()) +
-                " is longer than event.max.bytes=" + engine.eventMaxLength() + ": nothing was published");
-            default -> refuse(Problem.BATCH_TOO_LARGE, "the batch has more than http.batch.max.events=" +
-                slices.limit() + " events: send it in parts; nothing was published");
         };
     }
 
@@ -163,69 +147,87 @@ final class EventPublisher
         final String type = exchange.contentType;
         final int attributes = type == null ? 0 : FrameAttributes.ENTRY_HEADER_LENGTH + type.length();
         final LaneClaim claim = claims.get(0);
-        final int code = engine.tryClaim(FrameDescriptor.alignedLength(attributes, length), claim);
+        final int origin = exchange.keyed ? OriginDescriptor.LENGTH : 0;
+        final int code = engine.tryClaim(origin + FrameDescriptor.alignedLength(attributes, length), claim);
         if (code < 0)
         {
             return notAccepted(code);
         }
-        final MutableDirectBuffer frame = claim.buffer();
+        final MutableDirectBuffer run = claim.buffer();
+        putRequestOrigin(run, exchange, 1);
         int position = FrameDescriptor.putHeader(
-            frame, 0, FrameDescriptor.TYPE_EVENT, topicId, exchange.format.code(), attributes, length);
+            run, origin, FrameDescriptor.TYPE_EVENT, topicId, exchange.format.code(), attributes, length);
         if (attributes > 0)
         {
-            position += FrameAttributes.putAscii(frame, position, FrameAttributes.CONTENT_TYPE, type);
+            position += FrameAttributes.putAscii(run, position, FrameAttributes.CONTENT_TYPE, type);
         }
-        frame.putBytes(position, bytes, 0, length);
-        exchange.pendingRuns = 1;
-        claim.origin(source, exchange.number << RUN_BITS, exchange.level.code());
+        run.putBytes(position, bytes, 0, length);
+        exchange.pendingEvents = 1;
+        claim.origin(source, exchange.number << EVENT_BITS, exchange.level.code());
         claim.commit(1);
         return null;
     }
 
-    private Problem batch(
+    private static void putRequestOrigin(final MutableDirectBuffer run, final HttpExchange exchange, final int count)
+    {
+        if (exchange.keyed)
+        {
+            OriginDescriptor.put(
+                run, 0, OriginDescriptor.KIND_KEY, exchange.keyHigh, exchange.keyLow, count);
+        }
+    }
+
+    private Problem several(
         final HttpExchange exchange, final long source, final int topicId, final DirectBuffer bytes)
     {
         int runs = 0;
         for (int next = 0; next < slices.count(); runs++)
         {
-            final int code = claimRun(runs, next);
+            final int code = claimRun(exchange, runs, next);
             if (code < 0)
             {
                 for (int i = 0; i < runs; i++)
                 {
                     claims.get(i).abort();
                 }
-                return notAccepted(code);
+                return code == TOO_LONG_FOR_ONE_IDENTITY ? tooLongForOneIdentity() : notAccepted(code);
             }
             next = ends[runs];
         }
-        exchange.pendingRuns = runs;
-        final int format = (exchange.kind == HttpExchange.NDJSON ? PayloadFormat.JSON : PayloadFormat.BINARY).code();
+        exchange.pendingEvents = slices.count();
         int next = 0;
         for (int i = 0; i < runs; i++)
         {
             final LaneClaim claim = claims.get(i);
-            write(claim.buffer(), next, ends[i], topicId, format, bytes);
-            claim.origin(source, (exchange.number << RUN_BITS) | i, exchange.level.code());
+            putRequestOrigin(claim.buffer(), exchange, slices.count());
+            write(claim.buffer(), exchange, next, ends[i], topicId, bytes);
+            claim.origin(source, (exchange.number << EVENT_BITS) | next, exchange.level.code());
             claim.commit(ends[i] - next);
             next = ends[i];
         }
         return null;
     }
 
-    private int claimRun(final int run, final int start)
+    /** Claims room for as many events as go into one run: all of them if they share an identity. */
+    private int claimRun(final HttpExchange exchange, final int run, final int start)
     {
-        int length = 0;
+        final int limit = exchange.keyed ? engine.maxRunLength() : runLength;
+        final int origin = exchange.eventsKeyed ? OriginDescriptor.LENGTH : 0;
+        int length = exchange.keyed ? OriginDescriptor.LENGTH : 0;
         int next = start;
         while (next < slices.count())
         {
-            final int frame = FrameDescriptor.alignedLength(0, slices.length(next));
-            if (length > 0 && length + frame > runLength)
+            final int frame = origin + FrameDescriptor.alignedLength(0, slices.length(next));
+            if (next > start && length + frame > limit)
             {
                 break;
             }
             length += frame;
             next++;
+        }
+        if (exchange.keyed && next < slices.count())
+        {
+            return TOO_LONG_FOR_ONE_IDENTITY;
         }
         if (run == claims.size())
         {
@@ -239,17 +241,33 @@ final class EventPublisher
         return engine.tryClaim(length, claims.get(run));
     }
 
+    private Problem tooLongForOneIdentity()
+    {
+        return refuse(Problem.BATCH_TOO_LARGE, "a batch with an Idempotency-Key enters as a whole, and its events, " +
+            "each with 16 bytes more and rounded up to 8, may have " +
+            (engine.maxRunLength() - OriginDescriptor.LENGTH) +
+            " bytes: send it in parts, each with a key of its own; nothing was published");
+    }
+
     private void write(
         final MutableDirectBuffer run,
+        final HttpExchange exchange,
         final int start,
         final int end,
         final int topicId,
-        final int format,
         final DirectBuffer bytes)
     {
-        int offset = 0;
+        final CloudEventParser identities = parser.cloudEvents();
+        final int format = exchange.format.code();
+        int offset = exchange.keyed ? OriginDescriptor.LENGTH : 0;
         for (int i = start; i < end; i++)
         {
+            if (exchange.eventsKeyed)
+            {
+                OriginDescriptor.put(
+                    run, offset, OriginDescriptor.KIND_KEY, identities.high(i), identities.low(i), 1);
+                offset += OriginDescriptor.LENGTH;
+            }
             final int length = slices.length(i);
             final int payload =
                 FrameDescriptor.putHeader(run, offset, FrameDescriptor.TYPE_EVENT, topicId, format, 0, length);

@@ -262,10 +262,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         final int count,
         final DurabilityLevel level)
     {
-        final HttpExchange exchange = queue.find(correlation >> EventPublisher.RUN_BITS);
-        if (exchange != null && exchange.pendingRuns > 0)
+        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
+        if (exchange != null && exchange.pendingEvents > 0)
         {
             exchange.acknowledge(firstSequence, count);
+            finish(exchange);
         }
     }
 
@@ -273,6 +274,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
     public void onOutcome(
         final long correlation, final int index, final int count, final Outcome outcome, final long value)
     {
+        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
+        if (exchange != null && exchange.pendingEvents > 0)
+        {
+            exchange.outcome(EventPublisher.event(correlation) + index, count, outcome, value);
+            finish(exchange);
+        }
+    }
+
+    /** Decides on the response once the engine has answered for all events. */
+    private void finish(final HttpExchange exchange)
+    {
+        if (exchange.pendingEvents > 0)
+        {
+            return;
+        }
+        if (exchange.refusal == null)
+        {
+            exchange.state = HttpExchange.ACKNOWLEDGED;
+            return;
+        }
+        final Refusal refusal = IdentityRefusal.of(exchange);
+        exchange.problemMembers = IdentityRefusal.members(exchange);
+        refuse(exchange, refusal.problem(), refusal.detail());
     }
 
     @Override
@@ -285,8 +309,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         final int offset,
         final int length)
     {
-        final HttpExchange exchange = queue.find(correlation >> EventPublisher.RUN_BITS);
-        if (exchange != null && exchange.pendingRuns > 0 && !exchange.isBatch())
+        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
+        if (exchange != null && exchange.pendingEvents > 0 && !exchange.isBatch() &&
+            exchange.level != DurabilityLevel.ACCEPTED)
         {
             exchange.reply(format, buffer, offset, length, channel.alloc());
         }
@@ -400,10 +425,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
                 exchange.read.retry();
             }
             final boolean late = nowNs - exchange.admittedNs >= loop.settings.replyDeadlineNs();
-            if (exchange.pendingRuns > 0 && exchange.state == HttpExchange.WAITING && (over || late))
+            if (exchange.pendingEvents > 0 && exchange.state == HttpExchange.WAITING && (over || late))
             {
-                exchange.pendingRuns = 0;
-                refuse(exchange, Problem.OUTCOME_UNKNOWN,
+                exchange.pendingEvents = 0;
+                refuse(exchange, Problem.OUTCOME_UNKNOWN, exchange.keyed || exchange.eventsKeyed ?
+                    "the engine did not acknowledge in time: send the same again, it is applied once" :
                     "the engine did not acknowledge in time: the event may or may not be in the journal, read it back");
                 changed = true;
             }

@@ -17,6 +17,7 @@ public final class HttpContext
     private long idleDeadlineNs = 60_000_000_000L;
     private long replyDeadlineNs = 60_000_000_000L;
     private int pipelinedMax = 64;
+    private boolean cloudEventsDeduplicated = true;
     private int readLimitMax = 10_000;
     private int readScanMax = 1_000_000;
     private int readMaxLength = 64 * 1024 * 1024;
@@ -125,6 +126,18 @@ public final class HttpContext
     public HttpContext bodiesMaxLength(final long value)
     {
         bodiesMaxLength = value;
+        return this;
+    }
+
+    /**
+     * Whether a CloudEvent whose source and id came before is not applied again.
+     *
+     * @param value of {@code http.cloudevents.dedup}.
+     * @return this.
+     */
+    public HttpContext cloudEventsDeduplicated(final boolean value)
+    {
+        cloudEventsDeduplicated = value;
         return this;
     }
 
@@ -316,6 +329,11 @@ public final class HttpContext
     int headersMax()
     {
         return headersMax;
+    }
+
+    boolean cloudEventsDeduplicated()
+    {
+        return cloudEventsDeduplicated;
     }
 
     int batchMaxLength()

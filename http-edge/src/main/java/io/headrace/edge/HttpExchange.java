@@ -2,6 +2,7 @@ package io.headrace.edge;
 
 import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
@@ -27,6 +28,10 @@ final class HttpExchange
     static final int NDJSON = 1;
     /** The body is a binary batch. */
     static final int BINARY_BATCH = 2;
+    /** The body is a CloudEvent in JSON. */
+    static final int CLOUD_EVENT = 3;
+    /** The body is an array of CloudEvents in JSON. */
+    static final int CLOUD_EVENTS = 4;
 
     private static final int MIN_REPLY_CAPACITY = 256;
 
@@ -50,8 +55,24 @@ final class HttpExchange
     String contentType;
     DurabilityLevel level;
 
+    /** All events of the request together have the identity below. */
+    boolean keyed;
+    long keyHigh;
+    long keyLow;
+    /** Each event has an identity of its own, in the body. */
+    boolean eventsKeyed;
+
     long admittedNs;
-    int pendingRuns;
+    int pendingEvents;
+    int duplicates;
+    int quarantined;
+    /** Why an event was not applied, or null; the first one of the request. */
+    Outcome refusal;
+    int refusedEvent;
+    long refusedValue;
+    int refusedEvents;
+    /** Further members of a problem, each with a comma before it. */
+    String problemMembers;
     long firstSequence;
     long lastSequence;
     int count;
@@ -90,7 +111,14 @@ final class HttpExchange
         format = null;
         contentType = null;
         level = null;
-        pendingRuns = 0;
+        keyed = false;
+        eventsKeyed = false;
+        pendingEvents = 0;
+        duplicates = 0;
+        quarantined = 0;
+        refusal = null;
+        refusedEvents = 0;
+        problemMembers = null;
         firstSequence = 0;
         lastSequence = 0;
         count = 0;
@@ -108,20 +136,86 @@ final class HttpExchange
     }
 
     /**
-     * Takes the acknowledgement of one run.
+     * Gives an identity to the request.
      *
-     * @param sequence of its first event.
-     * @param events   in the run.
+     * @param high first half.
+     * @param low  second half.
+     */
+    void identify(final long high, final long low)
+    {
+        keyed = true;
+        keyHigh = high;
+        keyLow = low;
+    }
+
+    /**
+     * Takes the acknowledgement of some events.
+     *
+     * @param sequence of the first.
+     * @param events   how many.
      */
     void acknowledge(final long sequence, final int events)
     {
-        firstSequence = count == 0 ? sequence : Math.min(firstSequence, sequence);
+        firstSequence = firstSequence == 0 ? sequence : Math.min(firstSequence, sequence);
         lastSequence = Math.max(lastSequence, sequence + events - 1);
         count += events;
-        if (--pendingRuns == 0)
+        pendingEvents -= events;
+    }
+
+    /**
+     * Takes what else has happened to some events.
+     *
+     * @param event   the first, by its place in the request.
+     * @param events  how many.
+     * @param outcome what happened.
+     * @param value   a sequence, as the outcome says.
+     */
+    void outcome(final int event, final int events, final Outcome outcome, final long value)
+    {
+        if (outcome == Outcome.DUPLICATE)
         {
-            state = ACKNOWLEDGED;
+            duplicates += events;
         }
+        else if (outcome == Outcome.QUARANTINED)
+        {
+            quarantined += events;
+        }
+        else if (outcome == Outcome.EVICTED && eventsKeyed && isBatch())
+        {
+            evict(events, value);
+        }
+        else if (!outcome.isAcknowledged())
+        {
+            if (refusal == null)
+            {
+                refusal = outcome;
+                refusedEvent = event;
+                refusedValue = value;
+            }
+            refusedEvents += events;
+            pendingEvents -= events;
+        }
+    }
+
+    /** The answer to a batch tells no replies, so it is the same whether they are kept or not. */
+    private void evict(final int events, final long sequence)
+    {
+        duplicates += events;
+        if (sequence > 0)
+        {
+            acknowledge(sequence, events);
+        }
+        else
+        {
+            count += events;
+            pendingEvents -= events;
+        }
+    }
+
+    /** Whether the whole request was applied before. */
+    boolean isDuplicate()
+    {
+        return duplicates > 0 && duplicates == count;
     }
 
     /**
@@ -165,6 +259,11 @@ final class HttpExchange
 
     boolean isBatch()
     {
-        return kind != SINGLE;
+        return kind != SINGLE && kind != CLOUD_EVENT;
+    }
+
+    boolean isCloudEvents()
+    {
+        return kind == CLOUD_EVENT || kind == CLOUD_EVENTS;
     }
 }

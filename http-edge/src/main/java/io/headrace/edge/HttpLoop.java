@@ -21,6 +21,7 @@ final class HttpLoop implements Runnable
     final HttpCounters counters;
     final NanoClock clock;
     final ResponseWriter writer;
+    final AcknowledgementWriter acknowledgements;
     final EventPublisher publisher;
     final ReaderPool readers;
     final boolean publishes;
@@ -49,6 +50,7 @@ final class HttpLoop implements Runnable
         settings = edge.http();
         clock = edge.clock();
         writer = new ResponseWriter(SystemEpochClock.INSTANCE);
+        acknowledgements = new AcknowledgementWriter(writer);
         publisher = new EventPublisher(engine, settings);
     }
 

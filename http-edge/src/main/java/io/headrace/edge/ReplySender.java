@@ -74,7 +74,7 @@ final class ReplySender
         final ByteBuf response = exchange.response;
         if (exchange.state == HttpExchange.ACKNOWLEDGED)
         {
-            loop.writer.acknowledgement(buffer(), exchange);
+            loop.acknowledgements.write(buffer(), exchange);
         }
         else if (response.readableBytes() <= MAX_COPIED)
         {

@@ -3,8 +3,6 @@ package io.headrace.edge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.headrace.bus.PayloadFormat;
-import io.headrace.engine.DurabilityLevel;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
@@ -27,25 +25,17 @@ final class ResponseWriter
     static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
 
     private static final byte[] TYPE_PROBLEM = ascii("Content-Type: application/problem+json\r\n");
-    private static final byte[] SEQUENCE = ascii("Headrace-Sequence: ");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] ALLOW = ascii("Allow: ");
     private static final byte[] RETRY_AFTER = ascii("Retry-After: ");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-    private static final byte[] SINGLE_BODY = ascii("{\"sequence\":");
-    private static final byte[] FIRST_BODY = ascii("{\"firstSequence\":");
-    private static final byte[] LAST_BODY = ascii(",\"lastSequence\":");
-    private static final byte[] COUNT_BODY = ascii(",\"count\":");
     private static final DateTimeFormatter DATE_FORMAT =
         DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final int MAX_STATUS = 600;
     private static final long SECOND_MS = 1000;
 
     private final byte[][] statusLines = new byte[MAX_STATUS][];
-    private final byte[][] replyTypes = new byte[PayloadFormat.values().length][];
-    private final byte[][] levelHeaders = new byte[DurabilityLevel.values().length][];
-    private final byte[][] levelBodies = new byte[DurabilityLevel.values().length][];
     private final EpochClock clock;
     private long dateSecond = Long.MIN_VALUE;
     private byte[] date;
@@ -58,16 +48,6 @@ final class ResponseWriter
     ResponseWriter(final EpochClock clock)
     {
         this.clock = clock;
-        for (final PayloadFormat format : PayloadFormat.values())
-        {
-            final String type = format == PayloadFormat.NAMED ? PayloadFormat.BINARY.mediaType() : format.mediaType();
-            replyTypes[format.code()] = ascii("Content-Type: " + type + "\r\n");
-        }
-        for (final DurabilityLevel level : DurabilityLevel.values())
-        {
-            levelHeaders[level.code()] = ascii("Headrace-Durability: " + level.label() + "\r\n");
-            levelBodies[level.code()] = ascii(",\"durability\":\"" + level.label() + "\"}");
-        }
     }
 
     static byte[] ascii(final String text)
@@ -138,62 +118,6 @@ final class ResponseWriter
     }
 
     /**
-     * Writes the response to events that were acknowledged.
-     *
-     * @param out      to write to.
-     * @param exchange with the acknowledgement, and a reply if there was one.
-     */
-    void acknowledgement(final ByteBuf out, final HttpExchange exchange)
-    {
-        final ByteBuf reply = exchange.reply;
-        start(out, reply == null ? 202 : 200);
-        out.writeBytes(reply == null ? TYPE_JSON : replyTypes[exchange.replyFormat.code()]);
-        header(out, SEQUENCE, exchange.firstSequence);
-        out.writeBytes(levelHeaders[exchange.level.code()]);
-        if (reply != null)
-        {
-            end(out, exchange, reply.readableBytes());
-            out.writeBytes(reply);
-        }
-        else if (exchange.isBatch())
-        {
-            batchBody(out, exchange);
-        }
-        else
-        {
-            final byte[] levelBody = levelBodies[exchange.level.code()];
-            end(out, exchange, SINGLE_BODY.length + digits(exchange.firstSequence) + levelBody.length);
-            out.writeBytes(SINGLE_BODY);
-            JsonWriter.number(out, exchange.firstSequence);
-            out.writeBytes(levelBody);
-        }
-    }
-
-    private void batchBody(final ByteBuf out, final HttpExchange exchange)
-    {
-        final byte[] levelBody = levelBodies[exchange.level.code()];
-        end(out, exchange, FIRST_BODY.length + digits(exchange.firstSequence) + LAST_BODY.length +
-            digits(exchange.lastSequence) + COUNT_BODY.length + digits(exchange.count) + levelBody.length);
-        out.writeBytes(FIRST_BODY);
-        JsonWriter.number(out, exchange.firstSequence);
-        out.writeBytes(LAST_BODY);
-        JsonWriter.number(out, exchange.lastSequence);
-        out.writeBytes(COUNT_BODY);
-        JsonWriter.number(out, exchange.count);
-        out.writeBytes(levelBody);
-    }
-
-    private static int digits(final long value)
-    {
-        int digits = 1;
-        for (long rest = value; rest >= 10; rest /= 10)
-        {
-            digits++;
-        }
-        return digits;
-    }
-
-    /**
      * Writes a whole response with a JSON body.
      *
      * @param out         to write to.
@@ -229,7 +153,7 @@ final class ResponseWriter
         start(out, problem.status());
         out.writeBytes(TYPE_PROBLEM);
         allow(out, allow);
-        finish(out, exchange, problemJson(problem, detail), problem.retryAfterS());
+        finish(out, exchange, problemJson(problem, detail, exchange.problemMembers), problem.retryAfterS());
     }
 
     private void finish(final ByteBuf out, final HttpExchange exchange, final String json, final int retryAfterS)
@@ -246,14 +170,14 @@ final class ResponseWriter
         }
     }
 
-    private static String problemJson(final Problem problem, final String detail)
+    private static String problemJson(final Problem problem, final String detail, final String members)
     {
         final StringBuilder json = new StringBuilder(256);
         json.append("{\"type\":").append(JsonWriter.quoted(problem.type()));
         json.append(",\"title\":").append(JsonWriter.quoted(problem.title()));
         json.append(",\"status\":").append(problem.status());
-        json.append(",\"detail\":").append(JsonWriter.quoted(detail)).append('}');
-        return json.toString();
+        json.append(",\"detail\":").append(JsonWriter.quoted(detail));
+        return json.append(members == null ? "" : members).append('}').toString();
     }
 
     /**

@@ -109,6 +109,7 @@ final class ServerContexts
             .headersMax(bytes(ServerSettings.HTTP_HEADERS_MAX_BYTES))
             .batchMaxLength(bytes(ServerSettings.HTTP_BATCH_MAX_BYTES))
             .batchMaxEvents(settings.get(ServerSettings.HTTP_BATCH_MAX_EVENTS))
+            .cloudEventsDeduplicated(settings.get(ServerSettings.HTTP_CLOUDEVENTS_DEDUP))
             .bodiesMaxLength(settings.get(ServerSettings.HTTP_BODIES_MAX_BYTES))
             .headerDeadlineNs(settings.get(ServerSettings.HTTP_HEADER_DEADLINE))
             .bodyDeadlineNs(settings.get(ServerSettings.HTTP_BODY_DEADLINE))

@@ -81,6 +81,9 @@ final class ServerSettings
         ofBytes("http.batch.max.bytes", "4m", KIB, 64 * MIB, "Longest body of a batch.");
     static final Setting<Integer> HTTP_BATCH_MAX_EVENTS =
         ofInt("http.batch.max.events", 64 * 1024, 1, 1 << 20, "Most events of a batch.");
+    static final Setting<Boolean> HTTP_CLOUDEVENTS_DEDUP =
+        ofBoolean("http.cloudevents.dedup", true,
+            "Whether a CloudEvent whose source and id came before is not applied again.");
     static final Setting<Long> HTTP_BODIES_MAX_BYTES =
         ofBytes("http.bodies.max.bytes", "64m", KIB, 1024 * GIB, "Most bytes of unfinished bodies of all connections.");
     static final Setting<Long> HTTP_HEADER_DEADLINE =

@@ -41,22 +41,22 @@ final class ByteText
         }
         if (codePoint < 0x800)
         {
-            add(0xC0 | codePoint >> 6);
+            add(0xC0 | (codePoint >> 6));
         }
         else
         {
             if (codePoint < 0x1_0000)
             {
-                add(0xE0 | codePoint >> 12);
+                add(0xE0 | (codePoint >> 12));
             }
             else
             {
-                add(0xF0 | codePoint >> 18);
-                add(0x80 | codePoint >> 12 & 0x3F);
+                add(0xF0 | (codePoint >> 18));
+                add(0x80 | ((codePoint >> 12) & 0x3F));
             }
-            add(0x80 | codePoint >> 6 & 0x3F);
+            add(0x80 | ((codePoint >> 6) & 0x3F));
         }
-        add(0x80 | codePoint & 0x3F);
+        add(0x80 | (codePoint & 0x3F));
     }
 
     /** The bytes; those behind the length mean nothing. */

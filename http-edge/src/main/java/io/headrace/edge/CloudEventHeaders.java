@@ -81,7 +81,7 @@ final class CloudEventHeaders
             }
             else if (c == '%' && i + ESCAPE_LENGTH <= end && isHex(value, i + 1) && isHex(value, i + 2))
             {
-                out.add(Character.digit(value.charAt(i + 1), 16) << 4 | Character.digit(value.charAt(i + 2), 16));
+                out.add((Character.digit(value.charAt(i + 1), 16) << 4) | Character.digit(value.charAt(i + 2), 16));
                 i += ESCAPE_LENGTH;
             }
             else

@@ -189,7 +189,7 @@ final class CloudEventReader
         int value = 0;
         for (int i = 0; i < 4; i++)
         {
-            value = value << 4 | Character.digit(buffer.getByte(position++), 16);
+            value = (value << 4) | Character.digit(buffer.getByte(position++), 16);
         }
         return value;
     }

@@ -90,7 +90,7 @@ final class EventPublisher
      */
     static int event(final long correlation)
     {
-        return (int)correlation & (1 << EVENT_BITS) - 1;
+        return (int)correlation & ((1 << EVENT_BITS) - 1);
     }
 
     private Problem refuse(final Problem problem, final String text)

@@ -42,7 +42,8 @@ class HttpIdentityTest
 
     private static String event(final String source, final String id, final String more)
     {
-        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"" + source + "\",\"type\":\"t\"" + more + "}";
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"" + source + "\",\"type\":\"t\"" +
+            more + "}";
     }
 
     private static String binary(final String source, final String id)
@@ -285,8 +286,8 @@ class HttpIdentityTest
     @Test
     void shouldReadCloudEventsWithAllThatJsonAllows()
     {
-        final String body = " {\n\"data\" : [ {\"id\":\"x\",\"}\":\"]\\\\\\\"\"} , -1.5e3 , null ], \"extension\":true ," +
-            " \"specversion\":\"1.0\",\"\\u0069d\":\"\\b\\f\\n\\r\\t\\/\",\"source\" :\"/s\", \"type\":\"t\"} ";
+        final String body = " {\n\"data\" : [ {\"id\":\"x\",\"}\":\"]\\\\\\\"\"} , -1.5e3 , null ], \"extension\":" +
+            "true , \"specversion\":\"1.0\",\"\\u0069d\":\"\\b\\f\\n\\r\\t\\/\",\"source\" :\"/s\", \"type\":\"t\"} ";
         final String request = post("stream", EVENT, body);
         expectSame(client.exchange(request), client.exchange(request));
         assertEquals("empty-body", client.exchange(post("stream", EVENTS, " [ ] ")).problem());

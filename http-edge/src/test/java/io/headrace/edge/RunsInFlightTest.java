@@ -114,7 +114,7 @@ class RunsInFlightTest
             final int due = runs.settle();
             for (int level = 0; level < 3; level++)
             {
-                if ((due & 1 << level) != 0)
+                if ((due & (1 << level)) != 0)
                 {
                     final long last = runs.ackSessionSequence(level);
                     assertEquals(1_000_000L + last, runs.ackSequence(level), "seed=" + seed);

@@ -69,6 +69,7 @@ final class DemoFeed implements AutoCloseable
             PayloadFormat.BINARY,
             settings.batch(),
             maxLength,
+            false,
             CONNECT_TIMEOUT_MS);
         producer = new LoadProducer(clock, recorder, this::onAcknowledged, listener ->
             TcpClient.connect(address, client, listener));

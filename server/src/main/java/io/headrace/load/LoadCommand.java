@@ -111,6 +111,11 @@ public final class LoadCommand implements Callable<Integer>
     private String durability;
 
     @Option(
+        names = "--session",
+        description = "Open a session on each TCP connection, which makes the server tell duplicates. Default: none.")
+    private boolean session;
+
+    @Option(
         names = "--timeout",
         defaultValue = "10",
         paramLabel = "S",
@@ -146,6 +151,7 @@ public final class LoadCommand implements Callable<Integer>
         range("--timeout", timeout, 1, 600);
         final URI uri = uri();
         final boolean http = "http".equals(uri.getScheme());
+        check(!(http && session), "--session is for tcp:// alone: leave it out, or use tcp://HOST:PORT");
         final EventSource events = source == null ? null : EventSources.open(source, 1, null);
         final int eventLength = events == null ? size : events.maxLength();
         final PayloadWriter payloads = events == null ? new StampedPayload(size) : events::next;
@@ -161,6 +167,7 @@ public final class LoadCommand implements Callable<Integer>
             batch,
             pipeline,
             level,
+            session,
             (int)TimeUnit.SECONDS.toMillis(timeout));
         final ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal());
         final PayloadFormat format = events == null ? PayloadFormat.TEXT : PayloadFormat.BINARY;
@@ -201,6 +208,7 @@ public final class LoadCommand implements Callable<Integer>
             format,
             settings.batch(),
             settings.eventLength(),
+            settings.session(),
             settings.timeoutMs());
         return TcpClient.connect(settings.address(), client, listener);
     }

@@ -71,6 +71,7 @@ record LoadResult(
         map.put("latencyMicros", LatencySummary.of(latency).toMap());
         map.put("floorMicros", LatencySummary.of(floor).toMap());
         map.put("durability", settings.durability().label());
+        map.put("session", settings.session());
         map.put("protocol", settings.http() ? "http" : "tcp");
         map.put("topic", settings.topic());
         map.put("connections", settings.connections());

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
  * @param batch         most events in one message; what is due is sent, nothing waits for a batch to fill.
  * @param pipeline      most HTTP requests of one connection that await an answer.
  * @param durability    asked for.
+ * @param session       whether each TCP connection opens a session.
  * @param timeoutMs     longest wait for a connection and for the last answers.
  */
 record LoadSettings(
@@ -31,6 +32,7 @@ record LoadSettings(
     int batch,
     int pipeline,
     DurabilityLevel durability,
+    boolean session,
     int timeoutMs)
 {
 }

@@ -9,6 +9,7 @@ import io.headrace.protocol.GoodbyeEncoder;
 import io.headrace.protocol.HelloEncoder;
 import io.headrace.protocol.MessageHeaderDecoder;
 import io.headrace.protocol.MessageHeaderEncoder;
+import io.headrace.protocol.NoticeDecoder;
 import io.headrace.protocol.PingDecoder;
 import io.headrace.protocol.PongDecoder;
 import io.headrace.protocol.PongEncoder;
@@ -32,6 +33,8 @@ final class TcpClient implements EventConnection
 {
     /** Bytes of the length before every message; it counts the bytes behind it. */
     static final int PREFIX_LENGTH = Integer.BYTES;
+    /** Session id that asks for a new session. */
+    static final long NEW_SESSION = -1;
     /** Version of the protocol that this client speaks. */
     static final int PROTOCOL_VERSION = 1;
 
@@ -121,7 +124,7 @@ final class TcpClient implements EventConnection
     {
         final HelloEncoder hello = new HelloEncoder();
         hello.wrapAndApplyHeader(stream.buffer(), stream.position() + PREFIX_LENGTH, headerEncoder)
-            .sessionId(0)
+            .sessionId(settings.session() ? NEW_SESSION : 0)
             .protocolVersion(PROTOCOL_VERSION)
             .clientName(settings.name())
             .putCredentials(new byte[0], 0, 0);
@@ -284,9 +287,9 @@ final class TcpClient implements EventConnection
                 goodbye.wrap(buffer, body, blockLength, version);
                 throw new GoodbyeException(goodbye.code(), goodbye.text());
             }
-            case PongDecoder.TEMPLATE_ID ->
+            case PongDecoder.TEMPLATE_ID, NoticeDecoder.TEMPLATE_ID ->
             {
-                // Nothing waits for it: this client does not ping.
+                // Nothing waits for it: this client does not ping, and ACK says all that it measures.
             }
             default -> throw new ProtocolException("the server sent a message of templateId=" + header.templateId());
         }

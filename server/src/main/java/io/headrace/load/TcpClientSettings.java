@@ -12,6 +12,7 @@ import io.headrace.engine.DurabilityLevel;
  * @param format      of all payloads.
  * @param batch       most events in a message.
  * @param eventLength longest payload in bytes.
+ * @param session     whether to open a session, so that events could be sent again.
  * @param timeoutMs   longest wait for the connection and for the welcome.
  */
 record TcpClientSettings(
@@ -21,6 +22,7 @@ record TcpClientSettings(
     PayloadFormat format,
     int batch,
     int eventLength,
+    boolean session,
     int timeoutMs)
 {
 }

@@ -8,6 +8,8 @@ import io.headrace.protocol.GoodbyeEncoder;
 import io.headrace.protocol.HelloDecoder;
 import io.headrace.protocol.MessageHeaderDecoder;
 import io.headrace.protocol.MessageHeaderEncoder;
+import io.headrace.protocol.NoticeCode;
+import io.headrace.protocol.NoticeEncoder;
 import io.headrace.protocol.PingEncoder;
 import io.headrace.protocol.PongDecoder;
 import io.headrace.protocol.RefusalCode;
@@ -104,8 +106,16 @@ final class FakeTcpServer implements AutoCloseable
     {
         final RefusedEncoder refused = new RefusedEncoder();
         refused.wrapAndApplyHeader(buffer, 4, header)
-            .firstSessionSequence(first).lastSessionSequence(last).code(code).text(text);
+            .firstSessionSequence(first).lastSessionSequence(last).code(code).value(0).text(text);
         write(refused.limit());
+    }
+
+    void notice(final long first, final long last, final NoticeCode code) throws IOException
+    {
+        final NoticeEncoder notice = new NoticeEncoder();
+        notice.wrapAndApplyHeader(buffer, 4, header)
+            .firstSessionSequence(first).lastSessionSequence(last).code(code);
+        write(notice.limit());
     }
 
     void ping(final long pingId) throws IOException

@@ -44,7 +44,7 @@ class TcpClientAllocationTest
                 return null;
             });
             final TcpClientSettings settings = new TcpClientSettings(
-                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, 10_000);
+                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, false, 10_000);
             try (LoadProducer producer = new LoadProducer(SystemNanoClock.INSTANCE, recorder,
                 LoadProducer.AcknowledgementLog.NONE, listener ->
                     TcpClient.connect(server.address(), settings, listener)))

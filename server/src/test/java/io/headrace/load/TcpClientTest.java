@@ -8,6 +8,7 @@ import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.protocol.GoodbyeCode;
 import io.headrace.protocol.MessageHeaderEncoder;
+import io.headrace.protocol.NoticeCode;
 import io.headrace.protocol.RefusalCode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,6 +56,26 @@ class TcpClientTest
         server.close();
         executor.shutdownNow();
         assertTrue(executor.awaitTermination(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldAskForASessionAndPassNoticesOver() throws Exception
+    {
+        final Future<String> script = executor.submit(() ->
+        {
+            final String hello = server.acceptHello();
+            server.welcome(100, MUCH);
+            server.take();
+            server.notice(1, 1, NoticeCode.QUARANTINED);
+            server.ack(1, 7, 1);
+            return hello;
+        });
+        client = newClient(true);
+        client.send(payloads, 1);
+        client.flush();
+        assertEquals("version=1 session=-1 name=test", script.get());
+        pollUntil(() -> !answers.isEmpty());
+        assertEquals(List.of("ack 1 7"), answers);
     }
 
     @Test
@@ -296,8 +317,13 @@ class TcpClientTest
 
     private TcpClient newClient() throws IOException
     {
+        return newClient(false);
+    }
+
+    private TcpClient newClient(final boolean session) throws IOException
+    {
         final TcpClientSettings settings = new TcpClientSettings(
-            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, 10_000);
+            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, session, 10_000);
         return TcpClient.connect(server.address(), settings, new RecordingListener());
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 final class DurableState
 {
     private static final String SEQUENCE = "engine/sequence";
-    private static final String TOPICS = "engine/topics";
+    static final String TOPICS = "engine/topics";
     private static final String TIMERS = "engine/timers";
     private static final String SESSIONS = "engine/sessions";
     private static final String RESULTS = "engine/results";

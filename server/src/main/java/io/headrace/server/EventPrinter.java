@@ -58,6 +58,7 @@ final class EventPrinter
         {
             try (JournalCursor cursor = JournalReader.open(journal, 1))
             {
+                events.restoreTopics(journal);
                 events.readAll(cursor);
             }
         }

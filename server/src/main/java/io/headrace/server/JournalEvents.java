@@ -5,11 +5,18 @@ import io.headrace.bus.TopicRegistry;
 import io.headrace.engine.BatchDescriptor;
 import io.headrace.engine.Event;
 import io.headrace.engine.JournalCursor;
+import io.headrace.engine.SnapshotDirectory;
+import io.headrace.engine.SnapshotReader;
+import io.headrace.engine.SnapshotTopics;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /**
  * Reads events with the names of their topics from a cursor that starts at the beginning of a journal, where the first
- * names are bound. Not threadsafe.
+ * names are bound. When the begin of the journal has been dropped, the newest snapshot knows the names that were bound
+ * there; without one they are the ids, as {@code #12}. Not threadsafe.
  */
 final class JournalEvents
 {
@@ -19,6 +26,8 @@ final class JournalEvents
     {
         boolean onEvent(Event event, String topic);
     }
+
+    private static final Logger LOGGER = System.getLogger(JournalEvents.class.getName());
 
     private final TopicRegistry registry = new TopicRegistry(TopicRegistry.MAX_TOPICS);
     private final Event event = new Event();
@@ -39,6 +48,19 @@ final class JournalEvents
         this.fromSequence = fromSequence;
         this.topic = topic;
         this.consumer = consumer;
+    }
+
+    /** Takes over the names that the newest snapshot of a journal knows. */
+    void restoreTopics(final Path journal)
+    {
+        try (SnapshotReader snapshot = SnapshotDirectory.reading(journal).newestValid(Long.MAX_VALUE, damaged ->
+            LOGGER.log(Level.WARNING, "not used for the names of topics: {0}", damaged.getMessage())))
+        {
+            if (snapshot != null)
+            {
+                SnapshotTopics.registerIn(registry, snapshot);
+            }
+        }
     }
 
     /** Reads until the end of the journal, or until the consumer wants no more. */
@@ -79,7 +101,8 @@ final class JournalEvents
     {
         if (found.sequence() >= fromSequence)
         {
-            final String name = registry.nameOf(found.topicId());
+            final String bound = registry.nameOf(found.topicId());
+            final String name = bound == null ? "#" + found.topicId() : bound;
             if (topic == null || topic.equals(name))
             {
                 enough = !consumer.onEvent(found, name);

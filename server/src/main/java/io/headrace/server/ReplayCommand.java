@@ -40,7 +40,8 @@ final class ReplayCommand implements Callable<Integer>
     @Parameters(paramLabel = "DIR", description = "Directory of the journal.")
     private Path directory;
 
-    @Option(names = "--to", paramLabel = "SEQUENCE", description = "Last sequence to apply; all by default.")
+    @Option(names = { "--to", "--to-sequence" }, paramLabel = "SEQUENCE",
+        description = "Last sequence to apply; all by default.")
     private long to = Long.MAX_VALUE;
 
     @Option(names = "--json", description = "Print one JSON object.")

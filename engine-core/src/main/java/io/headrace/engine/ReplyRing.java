@@ -15,7 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +---------------+---------------+------------------- - -+
  *        -1 : a gap up to the end of the ring
  * </pre>
- * What a reply occupies depends on the offset of the tail alone, so a ring restored with the same head leaves the
+ * Where a reply goes depends on those before it and on what had to make room, not on when the oldest were released,
+ * so it does not matter whether all entries of a batch are added first. A ring restored with the same head leaves the
  * same gaps. The memory grows by doubling as the tail first passes through it.
  */
 final class ReplyRing
@@ -77,11 +78,25 @@ final class ReplyRing
         tail = offset;
     }
 
-    /** Whether a reply fits without releasing another. */
-    boolean hasRoomFor(final int replyLength)
+    /**
+     * Readies the tail for a reply; an empty ring starts over at its beginning if a gap would take the room.
+     *
+     * @return false if others have to be released first.
+     */
+    boolean prepare(final int replyLength)
     {
         final long record = recordLength(replyLength);
-        return used + gapBefore(record) + record <= length;
+        if (used + gapBefore(record) + record <= length)
+        {
+            return true;
+        }
+        if (used == 0 && record <= length)
+        {
+            head = 0;
+            tail = 0;
+            return true;
+        }
+        return false;
     }
 
     /** Whether a reply would fit behind others of its entry if all else were released. */
@@ -102,7 +117,7 @@ final class ReplyRing
     }
 
     /**
-     * Appends a reply that {@link #hasRoomFor} agreed to.
+     * Appends a reply that {@link #prepare} agreed to.
      *
      * @return bytes that it occupies, including the gap before it.
      */
@@ -142,16 +157,8 @@ final class ReplyRing
     void release(final int bytes)
     {
         used -= bytes;
-        if (used == 0)
-        {
-            head = 0;
-            tail = 0;
-        }
-        else
-        {
-            final int end = head + bytes;
-            head = end > length ? end - length : end;
-        }
+        final int end = head + bytes;
+        head = end > length ? end - length : end;
     }
 
     /** Takes back the newest bytes, as if they had not been appended. */
@@ -159,11 +166,6 @@ final class ReplyRing
     {
         tail = start;
         used -= bytes;
-        if (used == 0)
-        {
-            head = 0;
-            tail = 0;
-        }
     }
 
     /** Shows the replies in some bytes that were appended one behind the other, the gaps left out. */

@@ -235,7 +235,7 @@ final class ResultTable
         return evictions;
     }
 
-    /** Entries whose replies had to go while the entry stayed, ever. */
+    /** Entries whose replies had to go while the entry stayed, since this table was made: not part of the state. */
     long repliesEvictions()
     {
         return repliesEvictions;
@@ -276,7 +276,7 @@ final class ResultTable
             dropReplies(slot);
             return;
         }
-        while (!ring.hasRoomFor(length))
+        while (!ring.prepare(length))
         {
             if (!evictRepliesBefore(slot))
             {
@@ -319,7 +319,6 @@ final class ResultTable
     void snapshot(final SnapshotSink sink)
     {
         sink.putLong(evictions);
-        sink.putLong(repliesEvictions);
         sink.putInt(ring.length());
         sink.putInt(ring.head());
         sink.putInt(size);
@@ -354,7 +353,6 @@ final class ResultTable
             throw new IllegalStateException("results=" + size + ": only a new table can be restored");
         }
         evictions = source.getLong();
-        repliesEvictions = source.getLong();
         final int ringLength = source.getInt();
         final int ringHead = source.getInt();
         ring.startAt(ringLength == ring.length() ? ringHead : 0);

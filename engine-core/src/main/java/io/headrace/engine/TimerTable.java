@@ -128,12 +128,12 @@ final class TimerTable
     }
 
     /**
-     * A time before which no timer is due, {@link Long#MAX_VALUE} when none is pending. May be earlier than the
-     * first deadline, never later; {@link #expired} brings it closer. Costs a read.
+     * A time before which {@link #expired} need not be called, {@link Long#MAX_VALUE} when none is pending. Often
+     * earlier than the first deadline, never later: the wheel wants to keep up with the clock. O(1).
      */
     long nextDeadline()
     {
-        return nextDeadline;
+        return slots.size() == 0 ? Long.MAX_VALUE : Math.min(nextDeadline, moveOnNs);
     }
 
     /**

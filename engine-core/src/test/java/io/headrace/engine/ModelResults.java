@@ -95,7 +95,12 @@ final class ModelResults
 
     private boolean claim(final int number, final int units)
     {
-        final int at = tail % Math.max(1, owners.length);
+        int at = tail % Math.max(1, owners.length);
+        if (at + units > owners.length && owners.length - at + units > owners.length &&
+            Arrays.stream(owners).allMatch(owner -> owner == 0))
+        {
+            at = 0;
+        }
         final boolean wraps = at + units > owners.length;
         final int to = wraps ? units : at + units;
         for (int i = at; i < (wraps ? owners.length : to); i++)
@@ -143,12 +148,9 @@ final class ModelResults
 
     private void free(final int number)
     {
-        boolean empty = true;
         for (int i = 0; i < owners.length; i++)
         {
             owners[i] = owners[i] == number ? 0 : owners[i];
-            empty &= owners[i] == 0;
         }
-        tail = empty ? 0 : tail;
     }
 }

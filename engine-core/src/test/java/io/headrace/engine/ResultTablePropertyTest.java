@@ -65,6 +65,39 @@ class ResultTablePropertyTest
         }
     }
 
+    /** Live, all entries of a batch are added before its first reply; in replay, each before its own. */
+    @ParameterizedTest
+    @CsvSource({"1, 20, 2048, 40", "2, 8, 256, 60", "3, 8, 4096, 30", "4, 30, 512, 200", "5, 8, 64, 50"})
+    void shouldNotTellBatchesFromSingleEntries(
+        final long seed, final int maxEntries, final int repliesLength, final int maxReply)
+    {
+        final Random random = new Random(seed);
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[maxReply]);
+        final ResultTable live = new ResultTable(maxEntries, repliesLength);
+        final ResultTable replayed = new ResultTable(maxEntries, repliesLength);
+        for (int batch = 0; batch < OPERATIONS / 10; batch++)
+        {
+            final long first = sequence;
+            final int count = 1 + random.nextInt(Math.min(8, maxEntries));
+            for (int i = 0; i < count; i++)
+            {
+                live.add(1, 0, sequence, 0, sequence++, 1);
+            }
+            for (long id = first; id < sequence; id++)
+            {
+                replayed.add(1, 0, id, 0, id, 1);
+                for (int replies = random.nextInt(4); replies > 0; replies--)
+                {
+                    final int length = random.nextInt(maxReply + 1);
+                    live.appendReply(live.find(1, 0, id), 1, buffer, 0, length);
+                    replayed.appendReply(replayed.find(1, 0, id), 1, buffer, 0, length);
+                }
+            }
+            assertArrayEquals(
+                snapshot(live).bytes(), snapshot(replayed).bytes(), "seed=" + seed + " batch=" + batch);
+        }
+    }
+
     private void add(
         final Random random,
         final ModelResults model,
@@ -139,7 +172,6 @@ class ResultTablePropertyTest
     {
         assertEquals(model.entries.size(), table.size(), at);
         assertEquals(model.evictions, table.evictions(), at);
-        assertEquals(model.repliesEvictions, table.repliesEvictions(), at);
         for (final Map.Entry<ModelResults.Identity, ModelResults.Entry> each : model.entries.entrySet())
         {
             final ModelResults.Identity identity = each.getKey();

@@ -66,7 +66,9 @@ class TimerTablePropertyTest
                     scheduled.containsKey(key) ? scheduled.get(key).deadline : TimerTable.NONE,
                     table.deadline(key.handler, key.timerId), at);
                 case 6, 7 -> now = Math.max(now, now + (random.nextLong() >>> (63 - random.nextInt(step + 1))));
-                default -> checkDue(table, now, 1 + random.nextInt(20), random.nextInt(4), at);
+                default -> checkDue(
+                    table, now - (random.nextInt(9) == 0 ? 1L << random.nextInt(step) : 0), 1 + random.nextInt(20),
+                    random.nextInt(4), at);
             }
             assertEquals(scheduled.size(), table.size(), at);
             assertTrue(ordered.isEmpty() || table.nextDeadline() <= ordered.firstKey().deadline, at);

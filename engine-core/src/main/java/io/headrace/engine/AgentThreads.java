@@ -72,7 +72,14 @@ final class AgentThreads
             }
             case COMPACT ->
             {
-                runners.add(runner(new CompositeAgent(guardedEngine, guardedOutbound), engineIdle));
+                runners.add(runner(new CompositeAgent(guardedEngine, guardedOutbound)
+                {
+                    @Override
+                    public String roleName()
+                    {
+                        return guardedEngine.roleName();
+                    }
+                }, engineIdle));
                 runners.add(runner(guardedSync, syncIdle));
             }
             default -> LOG.debug("the host invokes the agents");
@@ -90,11 +97,18 @@ final class AgentThreads
         {
             AgentRunner.startOnThread(runner, task ->
             {
-                final Thread thread = new Thread(task, "headrace-" + runner.agent().roleName());
+                final Thread thread = new Thread(() -> runNamed("headrace-" + runner.agent().roleName(), task));
                 thread.setDaemon(true);
                 return thread;
             });
         }
+    }
+
+    /** The runner gives the thread the bare name of the role, which says nothing in a process with other threads. */
+    private static void runNamed(final String name, final Runnable task)
+    {
+        Thread.currentThread().setName(name);
+        task.run();
     }
 
     /** Runs one duty cycle of each agent on the calling thread. */

@@ -8,6 +8,7 @@ import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.SourceRef;
 import io.headrace.bus.ThreadLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class EngineRig implements AutoCloseable
     int repliesLength = 1024 * 1024;
     int sessionsMax = 4;
     int quarantinedMax = 1000;
+    /** Where snapshots are, or null for none. */
+    Path directory;
+    long snapshotEvents = 10;
     Engine engine;
 
     EngineContext context()
@@ -47,6 +51,7 @@ final class EngineRig implements AutoCloseable
             .repliesLength(repliesLength)
             .sessionsMax(sessionsMax)
             .quarantinedMax(quarantinedMax);
+        context.snapshots().journalDirectory(directory).intervalEvents(snapshotEvents).intervalNs(0);
         context.sink(sink);
         return context;
     }

@@ -175,6 +175,8 @@ final class JournalOpening
             try (FileChannel channel = diskAccess.open(segment.file()))
             {
                 SegmentWriter.cut(diskAccess, channel, segment.end());
+                // The next seal names this length.
+                diskAccess.force(channel, true);
             }
         }
     }

@@ -94,6 +94,8 @@ final class SlotFile implements AutoCloseable
             if (length < FILE_LENGTH)
             {
                 diskAccess.writeZeros(channel, length, (int)(FILE_LENGTH - length));
+                // A seal may name the file before anything else of it is forced.
+                diskAccess.force(channel, true);
             }
             ready = true;
             return new SlotFile(diskAccess, channel, magic, version, generation);

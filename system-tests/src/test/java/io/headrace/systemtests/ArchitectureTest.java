@@ -6,16 +6,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.headrace.engine.EventHandler;
+import org.junit.jupiter.api.Test;
 
 /** Rules that Maven cannot see, over the classes of all modules on the class path of the server and the examples. */
 @AnalyzeClasses(packages = "io.headrace", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest
 {
+    private static final String CHECKER = "io.headrace.systemtests.checker";
+
     private static final DescribedPredicate<JavaClass> HANDLERS =
         DescribedPredicate.describe("handlers", type -> type.isAssignableTo(EventHandler.class));
 
@@ -37,6 +41,16 @@ class ArchitectureTest
     static final ArchRule JOURNAL_KNOWS_NO_NETWORK =
         noClasses().that().resideInAPackage("io.headrace.journal")
             .should().dependOnClassesThat().resideInAnyPackage("io.netty..", "java.net..", "io.headrace.edge");
+
+    /** Looked at in a test of its own: the other rules leave the tests out. */
+    @Test
+    void shouldShareNothingBetweenTheCheckerAndWhatItChecks()
+    {
+        noClasses().should().dependOnClassesThat(DescribedPredicate.describe("of the project but the checker",
+                type -> type.getPackageName().startsWith("io.headrace") && !type.getPackageName().equals(CHECKER)))
+            .orShould().dependOnClassesThat().resideInAnyPackage("net.openhft..", "org.agrona..")
+            .check(new ClassFileImporter().importPackages(CHECKER));
+    }
 
     @ArchTest
     static final ArchRule CONFIG_KNOWS_THE_JDK_ONLY =

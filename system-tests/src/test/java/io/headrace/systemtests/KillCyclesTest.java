@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGKILL of the real process under load, again and again on one journal: every event that was acknowledged is found,
- * at its sequence, once; no definite refusal appears. How many cycles: system property {@code test.kill.cycles}.
+ * at its sequence, once; no definite refusal appears. How many cycles: {@code test.kill.cycles}.
  */
 @Timeout(1200)
 class KillCyclesTest
 {
-    private static final int CYCLES = Integer.getInteger("test.kill.cycles", 3);
-    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+    private static final int CYCLES = FaultScale.of("kill.cycles", 2, 60);
+    private static final long SEED = FaultScale.SEED;
     private static final int PRODUCERS = 3;
     private static final int BATCH = 20;
     private static final String TOPIC = "killed";

@@ -175,8 +175,11 @@ final class JournalOpening
             try (FileChannel channel = diskAccess.open(segment.file()))
             {
                 SegmentWriter.cut(diskAccess, channel, segment.end());
-                // The next seal names this length.
-                diskAccess.force(channel, true);
+                if (segment.lastSequence() <= scan.durableSequence)
+                {
+                    // The next seal names this length, and nobody else forces the file.
+                    diskAccess.force(channel, true);
+                }
             }
         }
     }

@@ -87,6 +87,18 @@ public final class HeadraceCommand
      */
     static ProcessBuilder processBuilder(final List<String> jvmOptions, final List<String> arguments)
     {
+        return processBuilder(jvmOptions, classPath(), arguments);
+    }
+
+    /** Class path of this test. */
+    static String classPath()
+    {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    static ProcessBuilder processBuilder(
+        final List<String> jvmOptions, final String classPath, final List<String> arguments)
+    {
         final Path root = Path.of(System.getProperty("headrace.root"));
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -94,7 +106,7 @@ public final class HeadraceCommand
         command.add("@" + root.resolve("server.options"));
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(classPath);
         command.add(MAIN_CLASS);
         command.addAll(arguments);
         final ProcessBuilder builder = new ProcessBuilder(command);

@@ -76,7 +76,8 @@ public final class ServerUnderTest implements AutoCloseable
         output.add(END_OF_OUTPUT);
     }
 
-    private void awaitReady() throws InterruptedException
+    /** Waits until a server that was only begun is ready. */
+    void awaitReady() throws InterruptedException
     {
         final String line = output.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
         if (line == null || !line.startsWith("{"))
@@ -202,6 +203,18 @@ public final class ServerUnderTest implements AutoCloseable
         }
     }
 
+    /** SIGTERM, without waiting. */
+    void signal()
+    {
+        process.destroy();
+    }
+
+    /** Waits for the end for some time; false if it has not come. */
+    boolean awaitExit(final long timeoutMs) throws InterruptedException
+    {
+        return process.waitFor(timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
     /**
      * Everything written to stderr so far.
      *
@@ -231,6 +244,7 @@ public final class ServerUnderTest implements AutoCloseable
     {
         private final List<String> jvmOptions = new ArrayList<>();
         private final List<String> settings = new ArrayList<>();
+        private String classPath = HeadraceCommand.classPath();
 
         private Launch()
         {
@@ -264,30 +278,52 @@ public final class ServerUnderTest implements AutoCloseable
         }
 
         /**
+         * Sets the class path.
+         *
+         * @param value in place of that of this test.
+         * @return this.
+         */
+        public Launch classPath(final String value)
+        {
+            classPath = value;
+            return this;
+        }
+
+        /** Starts the server without waiting for it. */
+        ServerUnderTest begin()
+        {
+            try
+            {
+                final Path stderr = Files.createTempFile("headrace-stderr-", ".txt");
+                stderr.toFile().deleteOnExit();
+                return new ServerUnderTest(
+                    HeadraceCommand.processBuilder(jvmOptions, classPath, arguments())
+                        .redirectError(stderr.toFile())
+                        .start(),
+                    stderr);
+            }
+            catch (final IOException e)
+            {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /**
          * Starts the server and waits until it is ready.
          *
          * @return the server, to be closed.
          */
         public ServerUnderTest start()
         {
+            final ServerUnderTest server = begin();
             try
             {
-                final Path stderr = Files.createTempFile("headrace-stderr-", ".txt");
-                stderr.toFile().deleteOnExit();
-                final ServerUnderTest server = new ServerUnderTest(
-                    HeadraceCommand.processBuilder(jvmOptions, arguments())
-                        .redirectError(stderr.toFile())
-                        .start(),
-                    stderr);
                 server.awaitReady();
                 return server;
             }
-            catch (final IOException e)
-            {
-                throw new UncheckedIOException(e);
-            }
             catch (final InterruptedException e)
             {
+                server.close();
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted while a server starts", e);
             }

@@ -3,12 +3,9 @@ package io.headrace.systemtests;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
-import io.headrace.engine.JournalCursor;
-import io.headrace.engine.Replayer;
 import io.headrace.engine.StateDigest;
 import io.headrace.journal.ChronicleJournal;
 import io.headrace.journal.JournalContext;
-import io.headrace.journal.JournalReader;
 import io.headrace.journal.SteppedJournal;
 import io.headrace.systemtests.checker.ClientLog;
 import java.nio.file.Path;
@@ -68,7 +65,9 @@ final class SteppedEngine implements AutoCloseable
                 .preparedLength(FILE_LENGTH),
             () -> journalNs[0] += JOURNAL_STEP_NS));
         final LoggedProducer producer = new LoggedProducer(name, log, random.nextInt(8) == 0 ? EVENT_LENGTH / 2 : 200);
-        final EngineContext context = context(clock)
+        final EngineContext context = limits()
+            .handler("tally", new TallyHandler(), TallyHandler.TOPIC)
+            .clock(clock)
             .journal(journal)
             .threadLayout(ThreadLayout.INVOKED)
             .laneCapacity(LANE_CAPACITY)
@@ -80,29 +79,18 @@ final class SteppedEngine implements AutoCloseable
         return new SteppedEngine(Engine.launch(context), producer, random);
     }
 
-    private static EngineContext context(final EpochNanoClock clock)
+    private static EngineContext limits()
     {
         return new EngineContext()
-            .clock(clock)
             .eventMaxLength(EVENT_LENGTH)
             .topicsMax(TOPICS)
-            .replyMaxLength(REPLY_LENGTH)
-            .handler("tally", new TallyHandler(), TallyHandler.TOPIC);
+            .replyMaxLength(REPLY_LENGTH);
     }
 
     /** State that a second set of handlers reaches by reading a journal that is closed. */
     static StateDigest replay(final Path directory)
     {
-        final Replayer replayer = new Replayer(context(() -> 0));
-        try (JournalCursor cursor = JournalReader.open(directory, 1))
-        {
-            boolean more = true;
-            while (more)
-            {
-                more = replayer.poll(cursor, Long.MAX_VALUE);
-            }
-        }
-        return replayer.digest();
+        return TallyReplay.replay(directory, limits());
     }
 
     /** Publishes and invokes by chance, so many times. */

@@ -47,7 +47,7 @@ public final class ClientLog
      * An event was acknowledged.
      *
      * @param payload  of the event.
-     * @param sequence in the acknowledgement.
+     * @param sequence in the acknowledgement, or 0 if it named only that of a later event.
      * @param level    in the acknowledgement.
      * @return null, or what is wrong with that answer.
      */
@@ -58,7 +58,7 @@ public final class ClientLog
         {
             acknowledged++;
         }
-        else if (entry.level != Level.ACCEPTED && entry.sequence != sequence)
+        else if (entry.level != Level.ACCEPTED && entry.sequence != sequence && entry.sequence != 0 && sequence != 0)
         {
             return payload + " was acknowledged at sequence " + entry.sequence + " and again at " + sequence;
         }

@@ -124,7 +124,7 @@ public final class JournalChecker
     private void onPromise(final String payload, final ClientLog.Entry entry, final long lastSequence)
     {
         final Long sequence = found.get(payload);
-        if (sequence == null || sequence != entry.sequence())
+        if (sequence == null || (entry.sequence() != 0 && sequence != entry.sequence()))
         {
             lost++;
             offend(brief(payload) + " was acknowledged as " + entry.level() + " at sequence=" + entry.sequence() +

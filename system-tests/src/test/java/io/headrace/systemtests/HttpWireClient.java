@@ -43,7 +43,7 @@ final class HttpWireClient implements WireClient
         final StringBuilder body = new StringBuilder();
         for (final String payload : payloads)
         {
-            body.append(batch ? "\"" + payload + "\"\n" : payload);
+            body.append(payload).append(batch ? "\n" : "");
         }
         final String request = "POST /v1/topics/" + topic + "/events HTTP/1.1\r\nHost: " + host +
             "\r\nContent-Type: " + (batch ? "application/x-ndjson" : "text/plain") +

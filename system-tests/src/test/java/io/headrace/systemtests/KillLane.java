@@ -86,8 +86,8 @@ final class KillLane implements Callable<Verdict>
             .set("lane.capacity", "1024")
             .set("payload.pool.bytes", "4m")
             .set("outbox.bytes", "1m")
-            .set("journal.file.bytes", "1m")
-            .set("journal.prepared.bytes", "1m");
+            .set("journal.file.bytes", "5m")
+            .set("journal.prepared.bytes", "5m");
     }
 
     private Verdict cycle(final int cycle) throws IOException, InterruptedException

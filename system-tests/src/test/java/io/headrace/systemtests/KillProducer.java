@@ -76,7 +76,7 @@ final class KillProducer implements Runnable
         final List<String> payloads = new ArrayList<>();
         for (int i = 1 + random.nextInt(longestRequest); i > 0; i--)
         {
-            final String payload = name + "-" + number + "-" + "y".repeat(random.nextInt(100));
+            final String payload = '"' + name + "-" + number + "-" + "y".repeat(random.nextInt(100)) + '"';
             log.sent(payload, name, number);
             payloads.add(payload);
             number++;

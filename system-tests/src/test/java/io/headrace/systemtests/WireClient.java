@@ -27,7 +27,7 @@ interface WireClient extends Closeable
      * Publishes some events one behind the other and waits for the answer to all of them.
      *
      * @param topic    to publish to.
-     * @param payloads of printable ASCII without quotes.
+     * @param payloads each a JSON text in ASCII.
      * @param level    to ask for.
      * @return the answer.
      * @throws IOException if the connection broke: the events may or may not have been taken.

@@ -8,6 +8,7 @@ import io.headrace.systemtests.checker.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -24,6 +25,7 @@ final class CrashHistory
     private final ClientLog.Level binding;
     private final int oneIn;
     private final DiskMoments.Camera camera;
+    private final List<Request> requests = new ArrayList<>();
     private long images;
     private Verdict verdict = Verdict.CLEAN;
 
@@ -73,6 +75,7 @@ final class CrashHistory
                 final DiskMoments.Moment end = moments.get(random.nextInt(moments.size()));
                 directory = end.image().writeTo(scratch.resolve("life-" + (life + 1)));
                 log = end.log();
+                log.forgetBelow(binding);
             }
         }
         TemporaryFiles.delete(scratch);
@@ -87,6 +90,7 @@ final class CrashHistory
         try (SteppedEngine engine = SteppedEngine.open(watched, name, log, random, new JumpingClock(random)))
         {
             engine.run(random.nextInt(rounds));
+            requests.addAll(engine.producer().requests());
             verdict = verdict.plus(engine.producer().verdict());
         }
         return moments.moments();
@@ -110,11 +114,13 @@ final class CrashHistory
     private Verdict recover(final Path directory, final ClientLog log) throws IOException
     {
         final Random after = new Random(seed);
+        log.forgetBelow(binding);
         final Path watched = WatchedFileSystem.watch(directory, DiskWatcher.NOBODY);
         final StateDigest live;
         Verdict found;
         try (SteppedEngine engine = SteppedEngine.open(watched, "after", log, after, new JumpingClock(after)))
         {
+            engine.producer().resend(engine.engine(), requests);
             engine.run(2);
             live = engine.digest();
             found = engine.producer().verdict();

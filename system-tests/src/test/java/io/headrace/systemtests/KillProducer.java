@@ -3,7 +3,6 @@ package io.headrace.systemtests;
 import io.headrace.systemtests.checker.ClientLog;
 import io.headrace.systemtests.checker.Verdict;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -89,7 +88,8 @@ final class KillProducer implements Runnable
         }
         else if (answer.level() != asked)
         {
-            verdict = verdict.plus(Verdict.undetected("level=" + answer.level() + " where " + asked + " was asked for"));
+            verdict = verdict.plus(
+                Verdict.undetected("level=" + answer.level() + " where " + asked + " was asked for"));
         }
         else
         {

@@ -2,6 +2,7 @@ package io.headrace.systemtests;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.CompletionSink;
@@ -10,8 +11,8 @@ import io.headrace.engine.Engine;
 import io.headrace.engine.Outcome;
 import io.headrace.systemtests.checker.ClientLog;
 import io.headrace.systemtests.checker.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.agrona.DirectBuffer;
@@ -24,13 +25,17 @@ final class LoggedProducer implements CompletionSink
 {
     private static final String[] TOPICS = {TallyHandler.TOPIC, TallyHandler.TOPIC, "plain"};
     private static final int MAX_RUN = 4;
+    private static final long SESSION_OPENED = Long.MAX_VALUE;
     private static final int LONG_ONE_IN = 6;
 
     private final String name;
     private final ClientLog log;
     private final int longestFiller;
     private final List<String> payloads = new ArrayList<>();
+    private final List<Request> requests = new ArrayList<>();
     private final LaneClaim claim = new LaneClaim();
+    private long sessionId;
+    private long sessionSequence;
     private Verdict verdict = Verdict.CLEAN;
 
     LoggedProducer(final String name, final ClientLog log, final int longestFiller)
@@ -40,42 +45,80 @@ final class LoggedProducer implements CompletionSink
         this.longestFiller = longestFiller;
     }
 
-    /** Publishes a run of events of one topic at one level, all by chance. */
+    /** Opens a session, whose id comes with the acknowledgement. */
+    void openSession(final Engine engine)
+    {
+        if (engine.tryClaim(FrameDescriptor.HEADER_LENGTH, claim) == 0)
+        {
+            FrameDescriptor.putHeader(claim.buffer(), 0, FrameDescriptor.TYPE_SESSION, 0, 0, 0, 0);
+            claim.origin(SourceRef.of(0, 0, 0), SESSION_OPENED, DurabilityLevel.SYNCED.code()).commit(1);
+        }
+    }
+
+    /** Publishes a run of events of one topic at one level, under an identity or none, all by chance. */
     void publish(final Engine engine, final Random random)
     {
         final DurabilityLevel[] levels = DurabilityLevel.values();
-        publish(engine, random, 1 + random.nextInt(MAX_RUN),
-            random.nextBoolean() ? DurabilityLevel.SYNCED : levels[random.nextInt(levels.length)]);
+        final DurabilityLevel level =
+            random.nextBoolean() ? DurabilityLevel.SYNCED : levels[random.nextInt(levels.length)];
+        final Request request = request(random, 1 + random.nextInt(MAX_RUN));
+        final int first = payloads.size();
+        for (final String payload : request.payloads())
+        {
+            log.sent(payload, name, payloads.size());
+            payloads.add(payload);
+        }
+        if (!request.offer(engine, claim, first, level))
+        {
+            request.payloads().forEach(log::refused);
+        }
+        else if (request.kind() != Request.NO_IDENTITY)
+        {
+            requests.add(request);
+            sessionSequence += request.kind() == OriginDescriptor.KIND_SESSION ? request.payloads().size() : 0;
+        }
     }
 
-    void publish(final Engine engine, final Random random, final int count, final DurabilityLevel level)
+    private Request request(final Random random, final int count)
     {
-        final int first = payloads.size();
-        int length = 0;
-        for (int i = first; i < first + count; i++)
+        final List<String> texts = new ArrayList<>();
+        for (int i = payloads.size(); i < payloads.size() + count; i++)
         {
             final int filler = random.nextInt(LONG_ONE_IN) == 0 ? random.nextInt(longestFiller) : random.nextInt(20);
-            final String payload = name + "-" + i + "-" + "x".repeat(filler);
-            payloads.add(payload);
-            log.sent(payload, name, i);
-            length += FrameDescriptor.alignedLength(0, payload.length());
+            texts.add(name + "-" + i + "-" + "x".repeat(filler));
         }
-        final int topicId = engine.topic(TOPICS[random.nextInt(TOPICS.length)]);
-        if (engine.tryClaim(length, claim) != 0)
+        final String topic = TOPICS[random.nextInt(TOPICS.length)];
+        return switch (random.nextInt(3))
         {
-            payloads.subList(first, first + count).forEach(log::refused);
-            return;
-        }
-        int frame = 0;
-        for (int i = first; i < first + count; i++)
+            case 0 -> new Request(topic, texts, OriginDescriptor.KIND_KEY, name.hashCode(), payloads.size());
+            case 1 -> sessionId == 0 ? new Request(topic, texts, Request.NO_IDENTITY, 0, 0) :
+                new Request(topic, texts, OriginDescriptor.KIND_SESSION, sessionId, sessionSequence + 1);
+            default -> new Request(topic, texts, Request.NO_IDENTITY, 0, 0);
+        };
+    }
+
+    /** Sends again, in the same order, what was sent under identities, whether it was acknowledged or not. */
+    void resend(final Engine engine, final List<Request> sent)
+    {
+        for (final Request request : sent)
         {
-            final byte[] bytes = payloads.get(i).getBytes(StandardCharsets.US_ASCII);
-            final int payload = FrameDescriptor.putHeader(claim.buffer(), frame,
-                FrameDescriptor.TYPE_EVENT, topicId, PayloadFormat.TEXT.code(), 0, bytes.length);
-            claim.buffer().putBytes(payload, bytes);
-            frame += FrameDescriptor.alignedLength(0, bytes.length);
+            if (log.knows(request.payloads().get(0)))
+            {
+                final int first = payloads.size();
+                payloads.addAll(request.payloads());
+                request.payloads().forEach(log::resent);
+                while (!request.offer(engine, claim, first, DurabilityLevel.SYNCED))
+                {
+                    engine.invoke();
+                }
+            }
         }
-        claim.origin(SourceRef.of(0, 0, 0), first, level.code()).commit(count);
+    }
+
+    /** Requests with an identity that were taken. */
+    List<Request> requests()
+    {
+        return requests;
     }
 
     @Override
@@ -87,6 +130,11 @@ final class LoggedProducer implements CompletionSink
         final int count,
         final DurabilityLevel level)
     {
+        if (correlation == SESSION_OPENED)
+        {
+            sessionId = firstSequence;
+            return true;
+        }
         for (int i = 0; i < count; i++)
         {
             final String offence = log.acknowledged(payloads.get((int)correlation + index + i), firstSequence + i,
@@ -107,6 +155,11 @@ final class LoggedProducer implements CompletionSink
         final int offset,
         final int length)
     {
+        final byte[] reply = new byte[length];
+        buffer.getBytes(offset, reply);
+        final String offence =
+            log.replied(payloads.get((int)correlation + index), HexFormat.of().formatHex(reply));
+        verdict = offence == null ? verdict : verdict.plus(Verdict.undetected(offence));
         return true;
     }
 
@@ -119,7 +172,11 @@ final class LoggedProducer implements CompletionSink
         final Outcome outcome,
         final long value)
     {
-        verdict = verdict.plus(Verdict.undetected("outcome " + outcome + " without an identity"));
+        if (outcome != Outcome.DUPLICATE)
+        {
+            verdict = verdict.plus(Verdict.undetected(
+                "outcome=" + outcome + " value=" + value + " for " + payloads.get((int)correlation + index)));
+        }
         return true;
     }
 

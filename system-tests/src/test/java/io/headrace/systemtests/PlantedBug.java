@@ -24,7 +24,11 @@ enum PlantedBug
         "io.headrace.journal.BatchCheck", "check", 4, Rewrite.forgetResult("checksum differs"), "flip"),
     /** A batch that does not continue the one before is taken for sound. */
     CHAIN_NOT_CHECKED("io.headrace.journal.BatchCheck", "checkNext", 4,
-        Rewrite.forgetResult("checksum of the batch before differs"), "exchanged-batch");
+        Rewrite.forgetResult("checksum of the batch before differs"), "exchanged-batch"),
+    /** Snapshots are written without the sessions. */
+    SESSION_NOT_IN_SNAPSHOT("io.headrace.engine.SessionTable", "snapshot", 1, Rewrite.writeNothing(), "power-loss"),
+    /** A timer tells its handler the time of the machine instead of the journaled one. */
+    TIMER_FROM_WALL_CLOCK("io.headrace.engine.Dispatcher", "onTimer", 5, Rewrite.readClock(5), "power-loss");
 
     private final String className;
     private final String method;

@@ -68,4 +68,40 @@ interface Rewrite
             }
         };
     }
+
+    /** Sets a local variable, a long, to the time of the machine. */
+    static Rewrite readClock(final int variable)
+    {
+        return writer -> new MethodVisitor(API, writer)
+        {
+            @Override
+            public void visitCode()
+            {
+                super.visitCode();
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/System", "nanoTime", "()J", false);
+                super.visitVarInsn(Opcodes.LSTORE, variable);
+            }
+        };
+    }
+
+    /** Writes a long and an int of zero to the sink that is the only argument, and leaves. */
+    static Rewrite writeNothing()
+    {
+        return writer -> new MethodVisitor(API, writer)
+        {
+            @Override
+            public void visitCode()
+            {
+                final String sink = "io/headrace/engine/SnapshotSink";
+                super.visitCode();
+                super.visitVarInsn(Opcodes.ALOAD, 1);
+                super.visitInsn(Opcodes.LCONST_0);
+                super.visitMethodInsn(Opcodes.INVOKEINTERFACE, sink, "putLong", "(J)V", true);
+                super.visitVarInsn(Opcodes.ALOAD, 1);
+                super.visitInsn(Opcodes.ICONST_0);
+                super.visitMethodInsn(Opcodes.INVOKEINTERFACE, sink, "putInt", "(I)V", true);
+                super.visitInsn(Opcodes.RETURN);
+            }
+        };
+    }
 }

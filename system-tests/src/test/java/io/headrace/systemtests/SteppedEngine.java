@@ -3,6 +3,7 @@ package io.headrace.systemtests;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
+import io.headrace.engine.HandlerPolicy;
 import io.headrace.engine.StateDigest;
 import io.headrace.journal.ChronicleJournal;
 import io.headrace.journal.JournalContext;
@@ -34,6 +35,7 @@ final class SteppedEngine implements AutoCloseable
     private static final int LANE_CAPACITY = 64;
     private static final int TOPICS = 8;
     private static final int REPLY_LENGTH = 1 << 10;
+    private static final int SNAPSHOT_EVENTS = 20;
     private static final long JOURNAL_STEP_NS = TimeUnit.MILLISECONDS.toNanos(7);
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -66,7 +68,7 @@ final class SteppedEngine implements AutoCloseable
             () -> journalNs[0] += JOURNAL_STEP_NS));
         final LoggedProducer producer = new LoggedProducer(name, log, random.nextInt(8) == 0 ? EVENT_LENGTH / 2 : 200);
         final EngineContext context = limits()
-            .handler("tally", new TallyHandler(), TallyHandler.TOPIC)
+            .handler("tally", TallyHandler::new, HandlerPolicy.HALT, TallyHandler.TOPIC)
             .clock(clock)
             .journal(journal)
             .threadLayout(ThreadLayout.INVOKED)
@@ -76,6 +78,10 @@ final class SteppedEngine implements AutoCloseable
             .batchMaxLength(BATCH_CUT)
             .forceIntervalNs(Long.MAX_VALUE);
         context.sink(producer);
+        context.snapshots()
+            .journalDirectory(directory)
+            .intervalEvents(SNAPSHOT_EVENTS)
+            .intervalNs(0);
         return new SteppedEngine(Engine.launch(context), producer, random);
     }
 
@@ -96,6 +102,7 @@ final class SteppedEngine implements AutoCloseable
     /** Publishes and invokes by chance, so many times. */
     void run(final int rounds)
     {
+        producer.openSession(engine);
         for (int i = 0; i < rounds; i++)
         {
             for (int runs = random.nextInt(4); runs > 0; runs--)

@@ -3,7 +3,6 @@ package io.headrace.systemtests.checker;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -16,6 +15,7 @@ import java.util.zip.CRC32C;
  *          24 timestamp, 8  32 durable watermark, 8  40 frame count  44 zeros, 12  56 CRC before  60 CRC  64 frames
  *   frame:  0 length   4 topic id, 2   6 type   7 format   8 length of attributes, 2   10 zeros, 6   16 attributes,
  *          payload, padding to 8 bytes
+ *   origin: frame of type 3; format 1: payload is session, 8, its first sequence, 8, count; format 2: key, 16, count
  * </pre>
  * All little-endian, four bytes where nothing is said. The CRC32C covers the batch without the four bytes it lies in.
  */
@@ -30,6 +30,7 @@ final class BatchReader
     private static final int TYPE_TOPIC = 2;
     private static final int TYPE_ORIGIN = 3;
     private static final int HIGHEST_TYPE = 7;
+    private static final int KIND_SESSION = 1;
     private static final int UNSIGNED_SHORT = 0xFFFF;
     private static final int UNSIGNED_BYTE = 0xFF;
 
@@ -40,8 +41,9 @@ final class BatchReader
     private int previousCrc;
     private long lastTimestampNs;
     private String origin;
+    private int kind;
     private int originLeft;
-    private int originIndex;
+    private long originIndex;
 
     BatchReader(final List<RecordedEvent> events)
     {
@@ -116,6 +118,7 @@ final class BatchReader
                     (nextSequence - 1) + " cannot be";
             }
             final int from = position + FRAME_HEADER + attributesLength;
+            kind = file.get(position + 7);
             takeFrame(file, type, file.getShort(position + 4) & UNSIGNED_SHORT,
                 from, position + frameLength - from, timestampNs);
             frames++;
@@ -145,9 +148,10 @@ final class BatchReader
         }
         else if (type == TYPE_ORIGIN)
         {
-            origin = HexFormat.of().formatHex(payload, 0, Math.min(length, Long.BYTES * 2));
-            originLeft = length >= 20 ? file.getInt(at + 16) : 0;
-            originIndex = 0;
+            final long low = file.getLong(at + 8);
+            origin = kind + ":" + Long.toHexString(file.getLong(at)) + (kind == KIND_SESSION ? "" : "." + low);
+            originIndex = kind == KIND_SESSION ? low : 0;
+            originLeft = file.getInt(at + 16);
         }
         else
         {

@@ -1,7 +1,10 @@
 package io.headrace.systemtests.checker;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a client sent and what it was told, one entry per event; an event is known by its payload, which no other has.
@@ -26,6 +29,8 @@ public final class ClientLog
     }
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, String> replies = new HashMap<>();
+    private final Set<String> resent = new HashSet<>();
     private long acknowledged;
 
     /**
@@ -78,6 +83,64 @@ public final class ClientLog
         entries.put(payload, new Entry(entry.producer, entry.number, entry.sequence, entry.level, true));
     }
 
+    /**
+     * An event is about to be sent again under its identity, so it may follow later ones of its producer.
+     *
+     * @param payload of the event.
+     */
+    public synchronized void resent(final String payload)
+    {
+        entry(payload);
+        resent.add(payload);
+    }
+
+    /**
+     * A handler replied to an event.
+     *
+     * @param payload of the event.
+     * @param reply   of the handler.
+     * @return null, or what is wrong with that reply.
+     */
+    public synchronized String replied(final String payload, final String reply)
+    {
+        final String before = replies.putIfAbsent(payload, reply);
+        return before == null || before.equals(reply) ? null :
+            payload + " was replied to with " + before + " and again with " + reply;
+    }
+
+    /**
+     * Forgets what a fault may take back: acknowledgements of lower levels, and the replies that came with them.
+     *
+     * @param binding lowest level that the fault must not break.
+     */
+    public synchronized void forgetBelow(final Level binding)
+    {
+        entries.replaceAll((payload, entry) -> isBelow(entry, binding) ?
+            new Entry(entry.producer, entry.number, 0, null, entry.refused) : entry);
+        replies.keySet().removeIf(payload -> isBelow(entry(payload), binding));
+    }
+
+    private static boolean isBelow(final Entry entry, final Level binding)
+    {
+        return entry.level == null || entry.level.compareTo(binding) < 0;
+    }
+
+    /**
+     * Whether an event was sent.
+     *
+     * @param payload of the event.
+     * @return false if this log does not know of it.
+     */
+    public synchronized boolean knows(final String payload)
+    {
+        return entries.containsKey(payload);
+    }
+
+    synchronized Set<String> resent()
+    {
+        return new HashSet<>(resent);
+    }
+
     private Entry entry(final String payload)
     {
         final Entry entry = entries.get(payload);
@@ -97,6 +160,8 @@ public final class ClientLog
     {
         final ClientLog copy = new ClientLog();
         copy.entries.putAll(entries);
+        copy.replies.putAll(replies);
+        copy.resent.addAll(resent);
         copy.acknowledged = acknowledged;
         return copy;
     }

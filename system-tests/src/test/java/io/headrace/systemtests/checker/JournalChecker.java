@@ -15,6 +15,7 @@ import java.util.Set;
 public final class JournalChecker
 {
     private final Map<String, ClientLog.Entry> expected;
+    private final Set<String> resent;
     private final ClientLog.Level binding;
     private final Map<String, Long> found = new HashMap<>();
     private final Map<String, Long> lastNumbers = new HashMap<>();
@@ -28,6 +29,7 @@ public final class JournalChecker
     private JournalChecker(final ClientLog log, final ClientLog.Level binding)
     {
         expected = log.entries();
+        resent = log.resent();
         this.binding = binding;
     }
 
@@ -91,7 +93,7 @@ public final class JournalChecker
             undetected++;
             offend("sequence=" + event.sequence() + " holds " + brief(event.payload()) + ", which was refused");
         }
-        else
+        else if (!resent.contains(event.payload()))
         {
             final Long last = lastNumbers.put(entry.producer(), entry.number());
             if (last != null && last >= entry.number())
@@ -113,7 +115,7 @@ public final class JournalChecker
                 missing.putIfAbsent(entry.producer(), payload);
             }
         }
-        else if (missing.containsKey(entry.producer()))
+        else if (missing.containsKey(entry.producer()) && !resent.contains(payload))
         {
             undetected++;
             offend("sequence=" + found.get(payload) + " holds " + brief(payload) + " although " +

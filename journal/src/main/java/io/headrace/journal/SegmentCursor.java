@@ -74,26 +74,37 @@ final class SegmentCursor implements JournalCursor
             {
                 return false;
             }
-            if (first.acquire() && !open(first))
-            {
-                first.release();
-            }
+            enter(first);
         }
         walker.position(segment.index().positionOf(fromSequence));
         return true;
     }
 
-    /** Opens a segment that has been acquired, and lets go of the one before; false when its file is gone. */
-    private boolean open(final Segment next) throws IOException
+    /** Goes into a segment and lets go of the one before; false when it has been dropped. */
+    private boolean enter(final Segment next) throws IOException
     {
+        if (!next.acquire())
+        {
+            return false;
+        }
         final DocumentWalker before = walker;
+        boolean entered = false;
         try
         {
             walker = new DocumentWalker(next.file());
+            entered = true;
         }
         catch (final NoSuchFileException ex)
         {
+            // Another process has dropped it.
             return false;
+        }
+        finally
+        {
+            if (!entered)
+            {
+                next.release();
+            }
         }
         if (before != null)
         {
@@ -122,7 +133,7 @@ final class SegmentCursor implements JournalCursor
             {
                 return true;
             }
-            if (!following.acquire() || !open(following))
+            if (!enter(following))
             {
                 throw dropped();
             }

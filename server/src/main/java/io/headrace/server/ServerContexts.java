@@ -7,6 +7,7 @@ import io.headrace.config.Settings;
 import io.headrace.edge.EdgeContext;
 import io.headrace.edge.HttpContext;
 import io.headrace.edge.TcpContext;
+import io.headrace.engine.DivergencePolicy;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineContext;
 import io.headrace.engine.HandlerPolicy;
@@ -57,6 +58,14 @@ final class ServerContexts
             .topicsAutoCreate("auto".equals(settings.get(ServerSettings.TOPICS_CREATE)))
             .forceIntervalNs(settings.get(ServerSettings.JOURNAL_FORCE_INTERVAL))
             .countersFile(settings.get(ServerSettings.JOURNAL_DIR).resolve(COUNTERS_FILE));
+        context.snapshots()
+            .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
+            .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))
+            .intervalNs(settings.get(ServerSettings.SNAPSHOT_INTERVAL))
+            .keep(settings.get(ServerSettings.SNAPSHOT_KEEP))
+            .compareMaxLength(settings.get(ServerSettings.SNAPSHOT_COMPARE_MAX_BYTES))
+            .divergencePolicy("stop".equals(settings.get(ServerSettings.SNAPSHOT_DIVERGENCE)) ?
+                DivergencePolicy.STOP : DivergencePolicy.REPORT);
         for (final String topic : names(ServerSettings.TOPICS_DECLARED.key(),
             settings.get(ServerSettings.TOPICS_DECLARED)))
         {

@@ -73,6 +73,7 @@ final class ServerProcess implements AutoCloseable
             final EngineContext engineContext = contexts.engine()
                 .countersFile(null)
                 .threadLayout(ThreadLayout.INVOKED);
+            engineContext.snapshots().journalDirectory(null);
             contexts.journal(engineContext).conclude();
             new Edge(contexts.edge()).close();
             Engine.start(engineContext.journal(new InMemoryJournal())).close();

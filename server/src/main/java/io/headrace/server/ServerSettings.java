@@ -43,6 +43,20 @@ final class ServerSettings
             "Disk space allocated ahead of the append position.");
     static final Setting<Long> JOURNAL_FORCE_INTERVAL =
         ofDuration("journal.force.interval", "200ms", "How often the journal is forced when nobody waits for it.");
+    static final Setting<Integer> SNAPSHOT_INTERVAL_EVENTS =
+        ofInt("snapshot.interval.events", 10_000_000, 0, Integer.MAX_VALUE,
+            "Events after which a snapshot is taken, 0 for never.");
+    static final Setting<Long> SNAPSHOT_INTERVAL =
+        ofDuration("snapshot.interval", "5m",
+            "Time after which a snapshot is taken if there were events, 0s for never.");
+    static final Setting<Integer> SNAPSHOT_KEEP =
+        ofInt("snapshot.keep", 3, 1, 1000, "Snapshots that are kept, the newest ones.");
+    static final Setting<Long> SNAPSHOT_COMPARE_MAX_BYTES =
+        ofBytes("snapshot.compare.max.bytes", "1m", 0, GIB,
+            "Longest snapshot that is compared with the engine, which stops for that; 0 for none.");
+    static final Setting<String> SNAPSHOT_DIVERGENCE =
+        ofChoice("snapshot.divergence", "report", "What happens when a handler is found not to be deterministic.",
+            "report", "stop");
     static final Setting<String> DURABILITY_DEFAULT =
         ofChoice("durability.default", "synced", "What an acknowledgement guarantees when the producer does not say.",
             "accepted", "journaled", "synced");
@@ -174,6 +188,8 @@ final class ServerSettings
     {
         return SettingsSchema.of(
                 JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_FORCE_INTERVAL, DURABILITY_DEFAULT,
+                SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
+                SNAPSHOT_DIVERGENCE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
                 LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, THREADS_LAYOUT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
@@ -182,7 +198,8 @@ final class ServerSettings
                 HTTP_BODIES_MAX_BYTES, HTTP_HEADER_DEADLINE, HTTP_BODY_DEADLINE, HTTP_BODY_MIN_RATE,
                 HTTP_IDLE_DEADLINE, HTTP_REPLY_DEADLINE, HTTP_PIPELINED_MAX, HTTP_READ_MAX_EVENTS,
                 HTTP_READ_MAX_SCAN, HTTP_READ_MAX_BYTES, HTTP_READ_CHUNK_BYTES, HTTP_READ_THREADS,
-                HTTP_READ_QUEUE, OPS_LIVE_LIMIT, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
+                HTTP_READ_QUEUE, HTTP_CLOUDEVENTS_DEDUP,
+                OPS_LIVE_LIMIT, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
                 TCP_CREDIT_BYTES, TCP_CREDIT_EVENTS, TCP_FRAME_MAX_BYTES,
                 TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,

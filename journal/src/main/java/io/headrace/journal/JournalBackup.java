@@ -208,14 +208,14 @@ public final class JournalBackup
 
     private boolean holdsBatch(final long number) throws IOException
     {
-        final Path file = JournalDirectory.segmentFile(source, number);
-        if (!Files.exists(file))
-        {
-            return false;
-        }
-        try (DocumentWalker walker = new DocumentWalker(file))
+        try (DocumentWalker walker = new DocumentWalker(JournalDirectory.segmentFile(source, number)))
         {
             return walker.advance(Segment.END_UNKNOWN) == DocumentWalker.DATA;
+        }
+        catch (final NoSuchFileException ex)
+        {
+            // One without batches goes when its journal is closed.
+            return false;
         }
     }
 

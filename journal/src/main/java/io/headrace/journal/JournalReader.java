@@ -42,32 +42,47 @@ public final class JournalReader
     {
         try
         {
-            final FloorFile.Floor floor = FloorFile.read(directory);
-            final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
-            final String holder = DirectoryLock.holder(directory);
-            final boolean sealed = Seal.exists(directory);
-            final long watermark = WatermarkFile.read(directory).sequence();
-            final JournalScan scan = JournalScan.scan(
-                directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
-            int segments = 0;
-            SegmentScan first = null;
-            for (final SegmentScan segment : scan.segments)
+            FloorFile.Floor floor = FloorFile.read(directory);
+            while (true)
             {
-                if (segment.batches > 0)
+                final JournalInfo info = info(directory, floor);
+                final FloorFile.Floor after = FloorFile.read(directory);
+                if (after.equals(floor))
                 {
-                    segments++;
-                    first = first == null ? segment : first;
+                    return info;
                 }
+                // Some has been dropped while it was read.
+                floor = after;
             }
-            return new JournalInfo(directory, segments, numbers.size(), scan.size, scan.batches, scan.events,
-                first == null ? 0 : first.firstSequence, scan.lastSequence,
-                first == null ? 0 : first.firstTimestampNs, scan.lastTimestampNs,
-                scan.durableSequence, sealed, holder);
         }
         catch (final IOException ex)
         {
             throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory +
                 " cannot be read (" + ex + "): check permissions and the disk", ex);
         }
+    }
+
+    private static JournalInfo info(final Path directory, final FloorFile.Floor floor) throws IOException
+    {
+        final List<Long> numbers = JournalDirectory.segmentNumbers(directory);
+        final String holder = DirectoryLock.holder(directory);
+        final boolean sealed = Seal.exists(directory);
+        final long watermark = WatermarkFile.read(directory).sequence();
+        final JournalScan scan = JournalScan.scan(
+            directory, numbers, floor, watermark, holder != null, RecoveryProgress.NONE);
+        int segments = 0;
+        SegmentScan first = null;
+        for (final SegmentScan segment : scan.segments)
+        {
+            if (segment.batches > 0)
+            {
+                segments++;
+                first = first == null ? segment : first;
+            }
+        }
+        return new JournalInfo(directory, segments, numbers.size(), scan.size, scan.batches, scan.events,
+            first == null ? 0 : first.firstSequence, scan.lastSequence,
+            first == null ? 0 : first.firstTimestampNs, scan.lastTimestampNs,
+            scan.durableSequence, sealed, holder);
     }
 }

@@ -221,6 +221,19 @@ public final class SnapshotDirectory
     }
 
     /**
+     * Where the journal must begin at the latest, so that each of the newest snapshots can be recovered from.
+     *
+     * @param keep how many of them are to be of use, as many as are kept.
+     * @return the sequence behind the oldest of them, or 1 while there are fewer.
+     * @throws SnapshotException if the directory cannot be read.
+     */
+    public long neededFrom(final int keep)
+    {
+        final List<SnapshotFile> files = list();
+        return files.size() < keep ? 1 : files.get(files.size() - keep).sequence() + 1;
+    }
+
+    /**
      * Removes the oldest snapshots.
      *
      * @param keep how many of the newest are kept, at least 1.

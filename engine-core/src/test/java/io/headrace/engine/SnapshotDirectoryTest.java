@@ -209,6 +209,8 @@ class SnapshotDirectoryTest
             Files.createFile(snapshots.path().resolve(name));
         }
 
+        assertEquals(4, snapshots.neededFrom(3));
+        assertEquals(1, snapshots.neededFrom(6));
         assertEquals(3, snapshots.prune(2));
         assertEquals(0, snapshots.prune(2));
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.engine.FaultyDisk.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,46 @@ class SnapshotRecoveryTest
     {
         checkRecovered(recover(rig.journal, 25), true);
         assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void shouldRecoverWhateverStepOfASnapshotWasTheLast(@TempDir final Path root) throws IOException
+    {
+        int ended = 0;
+        for (final Fault fault : List.of(Fault.HALTS_BEFORE, Fault.HALTS_WITHIN, Fault.HALTS_AFTER))
+        {
+            boolean halted = true;
+            for (int at = 0; halted; at++)
+            {
+                rig.close();
+                rig = new ShadowRig(Files.createDirectory(root.resolve(fault + "-" + at)));
+                rig.settings.keep(1);
+                rig.run(10);
+                rig.disk = new FaultyDisk(fault, at);
+                halted = isHalted(rig);
+                rig.disk = new SnapshotDisk();
+                rig.dispatchAll();
+                checkRecovered(recover(rig.journal, rig.journal.lastSequence()), true);
+                ended += halted ? 1 : 0;
+            }
+        }
+        assertEquals(List.of(), refused);
+        assertTrue(ended > 3 * 20, "ended=" + ended);
+    }
+
+    private static boolean isHalted(final ShadowRig running)
+    {
+        try
+        {
+            running.restartShadow();
+            running.run(10);
+            return false;
+        }
+        catch (final FaultyDisk.Halt ex)
+        {
+            running.shadow = null;
+            return true;
+        }
     }
 
     @Test

@@ -1,9 +1,6 @@
 package io.headrace.systemtests;
 
-import io.headrace.engine.StateDigest;
 import io.headrace.systemtests.checker.ClientLog;
-import io.headrace.systemtests.checker.JournalChecker;
-import io.headrace.systemtests.checker.RecordedJournal;
 import io.headrace.systemtests.checker.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +97,7 @@ final class CrashHistory
     {
         images++;
         final Path directory = moment.image().writeTo(scratch.resolve("image"));
-        Verdict found = recover(directory, moment.log().copy());
+        Verdict found = ImageCheck.check(directory, moment.log().copy(), requests, binding, seed);
         if (!found.isClean())
         {
             found = new Verdict(found.acknowledged(), found.lost(), found.duplicated(), found.undetected(),
@@ -109,31 +106,6 @@ final class CrashHistory
         }
         verdict = verdict.plus(found);
         TemporaryFiles.delete(directory);
-    }
-
-    private Verdict recover(final Path directory, final ClientLog log) throws IOException
-    {
-        final Random after = new Random(seed);
-        log.forgetBelow(binding);
-        final Path watched = WatchedFileSystem.watch(directory, DiskWatcher.NOBODY);
-        final StateDigest live;
-        Verdict found;
-        try (SteppedEngine engine = SteppedEngine.open(watched, "after", log, after, new JumpingClock(after)))
-        {
-            engine.producer().resend(engine.engine(), requests);
-            engine.run(2);
-            live = engine.digest();
-            found = engine.producer().verdict();
-        }
-        catch (final RuntimeException ex)
-        {
-            return Verdict.undetected("recovery failed although nothing was damaged: " + ex);
-        }
-        found = found.plus(JournalChecker.check(RecordedJournal.read(directory), log, binding));
-        final StateDigest replayed = SteppedEngine.replay(directory);
-        return live.sequence() > replayed.sequence() ||
-            (live.sequence() == replayed.sequence() && !live.equals(replayed)) ?
-            found.plus(Verdict.undetected("live state " + live + " is replayed as " + replayed)) : found;
     }
 
     long images()

@@ -24,4 +24,16 @@ class CrashTest
     {
         FaultRuns.halts(directory, FaultScale.SEED, FaultScale.of("halt.images", 150, 1500)).conclude();
     }
+
+    @Test
+    void shouldKeepEveryPromiseWhenTheDiskRefuses() throws IOException
+    {
+        FaultRuns.writeErrors(directory, FaultScale.SEED, FaultScale.of("write.errors", 60, 1000)).conclude();
+    }
+
+    @Test
+    void shouldKeepOrderAndStateWhenTheClockJumps() throws IOException
+    {
+        FaultRuns.clockJumps(directory, FaultScale.SEED, FaultScale.of("clock.jumps", 200, 5000)).conclude();
+    }
 }

@@ -38,14 +38,26 @@ final class DamageRun
     {
         for (final Path file : journal.files())
         {
-            final byte[] content = Files.readAllBytes(file);
-            for (int at = random.nextInt(step); at < content.length && verdict.isClean(); at += step)
-            {
-                final byte flipped = (byte)(content[at] ^ (1 + random.nextInt(255)));
-                attempt(file, content, at, new byte[]{flipped}, "flipped byte");
-            }
+            flipBytes(file);
         }
         return this;
+    }
+
+    /** The same in the newest snapshot alone. */
+    DamageRun flipSnapshotBytes() throws IOException
+    {
+        flipBytes(journal.newestSnapshot());
+        return this;
+    }
+
+    private void flipBytes(final Path file) throws IOException
+    {
+        final byte[] content = Files.readAllBytes(file);
+        for (int at = random.nextInt(step); at < content.length && verdict.isClean(); at += step)
+        {
+            final byte flipped = (byte)(content[at] ^ (1 + random.nextInt(255)));
+            attempt(file, content, at, new byte[]{flipped}, "flipped byte");
+        }
     }
 
     /** Clears each sector. */

@@ -31,4 +31,10 @@ class DamageTest
     {
         FaultRuns.exchangedBatches(directory, FaultScale.SEED).conclude();
     }
+
+    @Test
+    void shouldNeverBeSilentAboutFlippedByteOfSnapshot() throws IOException
+    {
+        FaultRuns.snapshotFlips(directory, FaultScale.SEED, FaultScale.of("snapshot.flip.step", 29, 1)).conclude();
+    }
 }

@@ -28,16 +28,17 @@ final class DamagedJournal
     private final StateDigest soundState;
     private final CRC32 crc = new CRC32();
 
-    DamagedJournal(final Path directory, final Path scratch)
+    DamagedJournal(final Path directory, final Path scratch) throws IOException
     {
         this.directory = directory;
         this.scratch = scratch;
         soundBatches = readBatches();
-        soundState = SteppedEngine.replay(directory);
+        soundState = stateAfterStart();
     }
 
     /** A journal closed cleanly. */
     static DamagedJournal sealed(final Path scratch, final String name, final long seed, final int rounds)
+        throws IOException
     {
         final Path directory = scratch.resolve(name);
         write(directory, name, seed, rounds).close();
@@ -93,6 +94,13 @@ final class DamagedJournal
         }
     }
 
+    /** The newest snapshot, which a start would recover from. */
+    Path newestSnapshot() throws IOException
+    {
+        return files().stream().filter(file -> file.toString().endsWith(".hrs")).reduce((first, last) -> last)
+            .orElseThrow(() -> new AssertionError("no snapshot in " + directory));
+    }
+
     /** Looks at the changed journal as an operator does who verifies and reads it. */
     Verdict judge(final String change)
     {
@@ -110,18 +118,26 @@ final class DamagedJournal
     /** Starts an engine on a copy of the changed journal. */
     Verdict judgeByStart(final String change) throws IOException
     {
-        final Path copy = TemporaryFiles.copy(directory, scratch.resolve("start"));
-        final Random random = new Random(0);
-        try (SteppedEngine engine = SteppedEngine.open(WatchedFileSystem.watch(copy, DiskWatcher.NOBODY), "start",
-            new ClientLog(), random, new JumpingClock(random)))
+        try
         {
-            final StateDigest state = engine.digest();
+            final StateDigest state = stateAfterStart();
             return state.equals(soundState) ? Verdict.CLEAN :
                 Verdict.undetected(change + ": started with state " + state + " instead of " + soundState);
         }
         catch (final JournalException ex)
         {
             return Verdict.CLEAN;
+        }
+    }
+
+    /** With a clock that stands still, so that only timers fire that were due before. */
+    private StateDigest stateAfterStart() throws IOException
+    {
+        final Path copy = TemporaryFiles.copy(directory, scratch.resolve("start"));
+        try (SteppedEngine engine = SteppedEngine.open(WatchedFileSystem.watch(copy, DiskWatcher.NOBODY), "start",
+            new ClientLog(), new Random(0), () -> 0))
+        {
+            return engine.digest();
         }
         finally
         {

@@ -37,7 +37,8 @@ final class HttpWireClient implements WireClient
     }
 
     @Override
-    public Answer publish(final String topic, final List<String> payloads, final Level level) throws IOException
+    public Answer publish(
+        final String topic, final List<String> payloads, final Level level, final String key) throws IOException
     {
         final boolean batch = payloads.size() > 1;
         final StringBuilder body = new StringBuilder();
@@ -48,7 +49,7 @@ final class HttpWireClient implements WireClient
         final String request = "POST /v1/topics/" + topic + "/events HTTP/1.1\r\nHost: " + host +
             "\r\nContent-Type: " + (batch ? "application/x-ndjson" : "text/plain") +
             "\r\nHeadrace-Durability: " + level.name().toLowerCase(Locale.ROOT) +
-            "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            "\r\nIdempotency-Key: " + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         final int status = Integer.parseInt(line().split(" ", 3)[1]);
         final Map<String, String> fields = fields();
@@ -58,7 +59,7 @@ final class HttpWireClient implements WireClient
         {
             final long first = Long.parseLong(fields.get("headrace-sequence"));
             return new Answer(true, first, first + payloads.size() - 1,
-                Level.valueOf(fields.get("headrace-durability").toUpperCase(Locale.ROOT)), batch ? "" : content);
+                Level.valueOf(fields.get("headrace-durability").toUpperCase(Locale.ROOT)), status == OK ? content : "");
         }
         if (content.contains("outcome-unknown"))
         {

@@ -16,6 +16,7 @@ final class JumpingClock implements EpochNanoClock
 
     private final Random random;
     private long timeNs;
+    private long jumps;
 
     JumpingClock(final Random random)
     {
@@ -29,8 +30,15 @@ final class JumpingClock implements EpochNanoClock
         timeNs += random.nextInt(LARGEST_STEP_NS);
         if (random.nextInt(JUMP_ONE_IN) == 0)
         {
+            jumps++;
             timeNs += TimeUnit.SECONDS.toNanos(random.nextInt(2 * LARGEST_JUMP_S) - LARGEST_JUMP_S);
         }
         return timeNs;
+    }
+
+    /** How often it was set. */
+    long jumps()
+    {
+        return jumps;
     }
 }

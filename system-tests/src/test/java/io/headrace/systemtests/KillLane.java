@@ -31,6 +31,7 @@ final class KillLane implements Callable<Verdict>
 
     private static final int CYCLES_PER_JOURNAL = 25;
     private static final int MOST_ANSWERS = 60;
+    private static final int LONGEST_REQUEST = 20;
     private static final int LONGEST_CLOSE_MS = 80;
 
     private final ServerClassPath servers;
@@ -39,6 +40,7 @@ final class KillLane implements Callable<Verdict>
     private final int cycles;
     private final Random random;
     private long startMs = TimeUnit.SECONDS.toMillis(1);
+    private List<KillProducer> interrupted = List.of();
     private ClientLog log = new ClientLog();
     private Path journal;
     private Verdict verdict = Verdict.CLEAN;
@@ -109,7 +111,7 @@ final class KillLane implements Callable<Verdict>
             final Verdict recovered =
                 JournalChecker.check(RecordedJournal.read(journal), log, ClientLog.Level.JOURNALED);
             return new Verdict(0, recovered.lost(), recovered.duplicated(), recovered.undetected(),
-                recovered.offence()).plus(load(server, cycle, moment, answers, share));
+                recovered.offence()).plus(carryOn(server)).plus(load(server, cycle, moment, answers, share));
         }
     }
 
@@ -119,9 +121,9 @@ final class KillLane implements Callable<Verdict>
     {
         final CountDownLatch enough = new CountDownLatch(answers);
         final List<KillProducer> producers = List.of(
-            producer("http", cycle, () -> new HttpWireClient(server.http()), 1, enough),
-            producer("batch", cycle, () -> new HttpWireClient(server.http()), 20, enough),
-            producer("tcp", cycle, () -> new TcpWireClient(server.tcp()), 20, enough));
+            producer("http", cycle, connector(server, false), 1, enough),
+            producer("batch", cycle, connector(server, false), LONGEST_REQUEST, enough),
+            producer("tcp", cycle, connector(server, true), LONGEST_REQUEST, enough));
         final List<Thread> threads = new ArrayList<>();
         producers.forEach(producer -> threads.add(new Thread(producer)));
         threads.forEach(Thread::start);
@@ -144,6 +146,26 @@ final class KillLane implements Callable<Verdict>
         {
             found = found.plus(producer.verdict());
         }
+        interrupted = producers;
+        return found;
+    }
+
+    private static KillProducer.Connector connector(final ServerUnderTest server, final boolean tcp)
+    {
+        return tcp ? session -> new TcpWireClient(server.tcp(), session) : session -> new HttpWireClient(server.http());
+    }
+
+    /** What the producers of the cycle before were not told is sent again. */
+    private Verdict carryOn(final ServerUnderTest server)
+    {
+        Verdict found = Verdict.CLEAN;
+        log.forgetBelow(ClientLog.Level.JOURNALED);
+        for (final KillProducer producer : interrupted)
+        {
+            producer.carryOn(connector(server, producer.hasSession()));
+            found = found.plus(producer.verdict());
+        }
+        interrupted = List.of();
         return found;
     }
 
@@ -168,6 +190,7 @@ final class KillLane implements Callable<Verdict>
         final String live;
         try (ServerUnderTest server = launch().start())
         {
+            verdict = verdict.plus(carryOn(server));
             live = state(server.ops());
             if (server.terminate() != 0)
             {

@@ -15,8 +15,13 @@ final class KillProducer implements Runnable
     /** How a connection is made. */
     interface Connector
     {
-        /** Connects. */
-        WireClient connect() throws IOException;
+        /** Connects, and carries a session on if that is not 0. */
+        WireClient connect(long session) throws IOException;
+    }
+
+    /** One request, and the number of the first of its events. */
+    private record Sent(String topic, List<String> payloads, long number, String key)
+    {
     }
 
     private static final ClientLog.Level[] LEVELS =
@@ -29,6 +34,8 @@ final class KillProducer implements Runnable
     private final Random random;
     private final int longestRequest;
     private final Runnable onAnswer;
+    private final List<Sent> sent = new ArrayList<>();
+    private long session;
     private long number;
     private Verdict verdict = Verdict.CLEAN;
 
@@ -51,8 +58,9 @@ final class KillProducer implements Runnable
     @Override
     public void run()
     {
-        try (WireClient client = connector.connect())
+        try (WireClient client = connector.connect(0))
         {
+            session = client.session();
             while (verdict.isClean())
             {
                 publish(client);
@@ -61,7 +69,7 @@ final class KillProducer implements Runnable
         }
         catch (final IOException gone)
         {
-            // The server was killed: what was not answered is in doubt, as the log says.
+            // The server was killed or stops: what was not answered is in doubt, as the log says.
             onAnswer.run();
         }
         catch (final RuntimeException ex)
@@ -81,10 +89,15 @@ final class KillProducer implements Runnable
             number++;
         }
         final ClientLog.Level asked = LEVELS[random.nextInt(LEVELS.length)];
-        final WireClient.Answer answer = client.publish(TOPICS[random.nextInt(TOPICS.length)], payloads, asked);
+        final String topic = TOPICS[random.nextInt(TOPICS.length)];
+        final Sent request = new Sent(topic, payloads, number - payloads.size(), name + "-" + number);
+        sent.add(request);
+        final WireClient.Answer answer = client.publish(topic, payloads, asked, request.key);
         if (!answer.accepted())
         {
             payloads.forEach(log::refused);
+            sent.remove(request);
+            throw new IOException("refused, as by a server that stops");
         }
         else if (answer.level() != asked)
         {
@@ -93,18 +106,70 @@ final class KillProducer implements Runnable
         }
         else
         {
-            for (int i = 0; i < payloads.size(); i++)
-            {
-                final boolean last = i == payloads.size() - 1;
-                note(log.acknowledged(payloads.get(i),
-                    last ? answer.lastSequence() : i == 0 ? answer.firstSequence() : 0, answer.level()));
-            }
+            note(payloads, answer);
         }
     }
 
-    private void note(final String offence)
+    /**
+     * Sends again over a new connection what is in doubt: all that a session does not have, or else the last two
+     * requests under their keys, of which one may have been answered.
+     */
+    void carryOn(final Connector fresh)
+    {
+        try (WireClient client = fresh.connect(session))
+        {
+            final long applied = client.applied();
+            for (int i = session == 0 ? Math.max(0, sent.size() - 2) : 0; i < sent.size(); i++)
+            {
+                final Sent request = sent.get(i);
+                final int known = session == 0 ? 0 :
+                    (int)Math.max(0, Math.min(request.payloads.size(), applied - request.number));
+                final List<String> payloads = request.payloads.subList(known, request.payloads.size());
+                if (!payloads.isEmpty())
+                {
+                    payloads.forEach(log::resent);
+                    final WireClient.Answer answer =
+                        client.publish(request.topic, payloads, ClientLog.Level.SYNCED, request.key);
+                    if (answer.accepted())
+                    {
+                        note(payloads, answer);
+                    }
+                    else
+                    {
+                        offend("key=" + request.key + " is refused when sent again: " + answer.reply());
+                    }
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            offend("producer=" + name + " session=" + session + " cannot carry on: " + ex);
+        }
+    }
+
+    private void note(final List<String> payloads, final WireClient.Answer answer)
+    {
+        for (int i = 0; i < payloads.size(); i++)
+        {
+            final boolean last = i == payloads.size() - 1;
+            offend(log.acknowledged(payloads.get(i),
+                last ? answer.lastSequence() : i == 0 ? answer.firstSequence() : 0, answer.level()));
+        }
+        if (payloads.size() == 1 && !answer.reply().isEmpty() && answer.level() != ClientLog.Level.ACCEPTED)
+        {
+            offend(log.replied(payloads.get(0), answer.reply()));
+        }
+    }
+
+    private void offend(final String offence)
     {
         verdict = offence == null ? verdict : verdict.plus(Verdict.undetected(offence));
+    }
+
+    /** Whether it has a session, so that it speaks TCP; after its thread has ended. */
+    boolean hasSession()
+    {
+        return session != 0;
     }
 
     /** After its thread has ended. */

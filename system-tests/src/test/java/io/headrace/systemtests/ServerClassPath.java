@@ -77,7 +77,7 @@ final class ServerClassPath
     {
         try (WireClient client = new HttpWireClient(http))
         {
-            client.publish("plain", List.of("once"), ClientLog.Level.SYNCED);
+            client.publish("plain", List.of("once"), ClientLog.Level.SYNCED, "once");
         }
     }
 

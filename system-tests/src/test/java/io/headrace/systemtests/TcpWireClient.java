@@ -21,6 +21,9 @@ final class TcpWireClient implements WireClient
     private static final int DEADLINE_MS = 30_000;
     private static final int BUFFER_LENGTH = 64 << 10;
     private static final int SCHEMA = 72;
+    private static final int LAYOUT = 1;
+    private static final int NOTICE = 11;
+    private static final long NEW_SESSION = -1;
     private static final int HELLO = 1;
     private static final int WELCOME = 2;
     private static final int EVENT = 3;
@@ -37,28 +40,35 @@ final class TcpWireClient implements WireClient
     private final DataInputStream in;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private ByteBuffer frame;
+    private final long session;
+    private final long applied;
     private long sent;
 
-    TcpWireClient(final InetSocketAddress server) throws IOException
+    /** Opens a session, or carries one on. */
+    TcpWireClient(final InetSocketAddress server, final long sessionToCarryOn) throws IOException
     {
         socket.connect(server, DEADLINE_MS);
         socket.setSoTimeout(DEADLINE_MS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         begin(HELLO, 10);
-        out.putLong(0).putShort((short)1).putShort((short)0).putShort((short)0);
+        out.putLong(sessionToCarryOn == 0 ? NEW_SESSION : sessionToCarryOn);
+        out.putShort((short)1).putShort((short)0).putShort((short)0);
         end(0);
         flush();
         if (read() != WELCOME)
         {
-            throw new ProtocolException("no WELCOME");
+            throw new ProtocolException("no WELCOME for session " + sessionToCarryOn);
         }
-        sent = frame.getLong(20);
+        session = frame.getLong(BODY);
+        applied = frame.getLong(20);
+        sent = applied;
     }
 
     private void begin(final int message, final int blockLength)
     {
-        out.putInt(0).putShort((short)blockLength).putShort((short)message).putShort((short)SCHEMA).putShort((short)0);
+        out.putInt(0).putShort((short)blockLength).putShort((short)message).putShort((short)SCHEMA)
+            .putShort((short)LAYOUT);
     }
 
     private void end(final int start)
@@ -86,7 +96,8 @@ final class TcpWireClient implements WireClient
     }
 
     @Override
-    public Answer publish(final String topic, final List<String> payloads, final Level level) throws IOException
+    public Answer publish(
+        final String topic, final List<String> payloads, final Level level, final String key) throws IOException
     {
         for (final String payload : payloads)
         {
@@ -124,6 +135,11 @@ final class TcpWireClient implements WireClient
             {
                 replies.append(new String(frame.array(), REPLY_AT, frame.getInt(29), StandardCharsets.ISO_8859_1));
             }
+            else if (message == NOTICE)
+            {
+                // Applied before: reply and acknowledgement follow as the first time.
+                replies.setLength(0);
+            }
             else if (message == PING)
             {
                 final long id = frame.getLong(BODY);
@@ -141,6 +157,18 @@ final class TcpWireClient implements WireClient
                 throw new ProtocolException("message=" + message + " where answers are expected");
             }
         }
+    }
+
+    @Override
+    public long session()
+    {
+        return session;
+    }
+
+    @Override
+    public long applied()
+    {
+        return applied;
     }
 
     @Override

@@ -29,8 +29,21 @@ interface WireClient extends Closeable
      * @param topic    to publish to.
      * @param payloads each a JSON text in ASCII.
      * @param level    to ask for.
+     * @param key      under which the events can be sent again; not used in a session.
      * @return the answer.
      * @throws IOException if the connection broke: the events may or may not have been taken.
      */
-    Answer publish(String topic, List<String> payloads, Level level) throws IOException;
+    Answer publish(String topic, List<String> payloads, Level level, String key) throws IOException;
+
+    /** Identity of the session, or 0 where there are none. */
+    default long session()
+    {
+        return 0;
+    }
+
+    /** Events of the session that were applied when the connection was made. */
+    default long applied()
+    {
+        return 0;
+    }
 }

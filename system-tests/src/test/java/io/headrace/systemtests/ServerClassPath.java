@@ -49,6 +49,7 @@ final class ServerClassPath
         try (ServerUnderTest server = ServerUnderTest.on(scratch.resolve("archive-journal"))
             .classPath(result.classPath)
             .jvmOption("-XX:TieredStopAtLevel=1")
+            .jvmOption("-Xlog:disable")
             .jvmOption("-XX:ArchiveClassesAtExit=" + result.archive)
             .start())
         {
@@ -86,8 +87,7 @@ final class ServerClassPath
         return ServerUnderTest.on(journal)
             .classPath(classPath)
             .jvmOption("-XX:TieredStopAtLevel=1")
-            .jvmOption("-Xlog:cds=off")
-            .jvmOption("-Xlog:cds+dynamic=off")
+            .jvmOption("-Xlog:disable")
             .jvmOption("-XX:SharedArchiveFile=" + archive);
     }
 }

@@ -237,6 +237,25 @@ class HaltTest
     }
 
     @Test
+    void shouldLoseNothingForcedWhenPowerFailsBetweenAnyTwoOperations() throws IOException
+    {
+        final Path directory = temporary.resolve("journal");
+        final ForgetfulDisk forgetful = new ForgetfulDisk(directory);
+        run(directory, new SteppedDisk(
+            step ->
+            {
+                final Path image = forgetful.image(temporary.resolve("image-" + images.size()));
+                images.add(new Image(image, "power failed before " + step, forced, forced, floor));
+            },
+            step -> forgetful.onStep(step, directory.resolve(JournalDirectory.SEAL_TEMPORARY)), false));
+        assertTrue(images.size() > 50, () -> "images=" + images.size());
+        for (int i = 0; i < images.size(); i += 1 + i % 2)
+        {
+            check(images.get(i));
+        }
+    }
+
+    @Test
     void shouldCompleteABackupThatDiesBetweenAnyTwoOperations() throws IOException
     {
         final Path directory = temporary.resolve("journal");

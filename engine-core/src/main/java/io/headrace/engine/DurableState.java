@@ -1,6 +1,5 @@
 package io.headrace.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +15,8 @@ final class DurableState
     private static final String SESSIONS = "engine/sessions";
     private static final String RESULTS = "engine/results";
     private static final String QUARANTINE = "engine/quarantine";
+    private static final List<String> ENGINE_SECTIONS =
+        List.of(SEQUENCE, TOPICS, TIMERS, SESSIONS, RESULTS, QUARANTINE);
 
     final HandlerSlot[] handlers;
     final TopicBindings topics;
@@ -60,16 +61,11 @@ final class DurableState
         sequence = value;
     }
 
-    /** Names of the sections that a snapshot must have to be taken back by these handlers. */
-    List<String> sections()
+    /** Why a snapshot cannot be taken back by these handlers, or null if it can. */
+    String mismatch(final SectionSource source)
     {
-        final List<String> names =
-            new ArrayList<>(List.of(SEQUENCE, TOPICS, TIMERS, SESSIONS, RESULTS, QUARANTINE));
-        for (final HandlerSlot slot : handlers)
-        {
-            names.add(slot.section());
-        }
-        return names;
+        return source.sections().containsAll(ENGINE_SECTIONS) ? topics.mismatch(source.section(TOPICS)) :
+            "has sections=" + source.sections() + " but must have sections=" + ENGINE_SECTIONS;
     }
 
     /** Writes everything, in an order that depends on the state alone. */
@@ -94,7 +90,7 @@ final class DurableState
         }
     }
 
-    /** Takes everything back into an empty state, and starts the handlers with it. */
+    /** Takes everything back into an empty state, and starts the handlers with it: from nothing, if they are new. */
     void restore(final SectionSource source)
     {
         sequence = source.section(SEQUENCE).getLong();
@@ -105,7 +101,8 @@ final class DurableState
         quarantine.restore(source.section(QUARANTINE));
         for (final HandlerSlot slot : handlers)
         {
-            slot.start(source.section(slot.section()));
+            final SnapshotSource section = source.section(slot.section());
+            slot.start(section == null ? SnapshotSource.EMPTY : section);
         }
     }
 

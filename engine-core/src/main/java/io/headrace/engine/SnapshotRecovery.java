@@ -79,10 +79,10 @@ final class SnapshotRecovery
             {
                 return refuse(file, "holds more than is durable, which is sequence=" + limit);
             }
-            if (!reader.sections().equals(state.sections()))
+            final String mismatch = state.mismatch(reader);
+            if (mismatch != null)
             {
-                return refuse(file, "has sections=" + reader.sections() + " but this engine has sections=" +
-                    state.sections() + ": handlers were added or removed");
+                return refuse(file, mismatch);
             }
             final JournalCursor cursor = cursorBehind(reader);
             if (cursor != null)

@@ -35,13 +35,19 @@ final class TopicBindings
     {
         bound.put(topicId, topic);
         names[topicId] = topic;
+        routes[topicId] = routeOf(topic);
+    }
+
+    private HandlerSlot routeOf(final String topic)
+    {
         for (final HandlerSlot slot : slots)
         {
             if (slot.isRouted(topic))
             {
-                routes[topicId] = slot;
+                return slot;
             }
         }
+        return null;
     }
 
     private static String nameIn(final DirectBuffer buffer, final int frame)
@@ -78,11 +84,30 @@ final class TopicBindings
         sink.putInt(bound.size());
         bound.forEach((id, name) ->
         {
-            final byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             sink.putInt(id);
-            sink.putInt(bytes.length);
-            sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+            putText(sink, name);
+            putText(sink, handlerOf(name));
         });
+    }
+
+    private static void putText(final SnapshotSink sink, final String text)
+    {
+        final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        sink.putInt(bytes.length);
+        sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+    }
+
+    private static String getText(final SnapshotSource source)
+    {
+        final byte[] bytes = new byte[source.getInt()];
+        source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    private String handlerOf(final String topic)
+    {
+        final HandlerSlot slot = routeOf(topic);
+        return slot == null ? "" : slot.name;
     }
 
     void restore(final SnapshotSource source)
@@ -91,9 +116,31 @@ final class TopicBindings
         for (int i = 0; i < count; i++)
         {
             final int id = source.getInt();
-            final byte[] bytes = new byte[source.getInt()];
-            source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-            bind(id, new String(bytes, StandardCharsets.US_ASCII));
+            bind(id, getText(source));
+            getText(source);
         }
+    }
+
+    /**
+     * A handler has seen the events of the topics that were routed to it, so a state holds for the same routes only.
+     *
+     * @return what is routed otherwise now, or null.
+     */
+    String mismatch(final SnapshotSource source)
+    {
+        final int count = source.getInt();
+        for (int i = 0; i < count; i++)
+        {
+            source.getInt();
+            final String topic = getText(source);
+            final String before = getText(source);
+            final String now = handlerOf(topic);
+            if (!now.equals(before))
+            {
+                return "was taken when topic='" + topic + "' went to handler '" + before + "', but now it goes to '" +
+                    now + "'";
+            }
+        }
+        return null;
     }
 }

@@ -211,12 +211,26 @@ class SnapshotRecoveryTest
     }
 
     @Test
-    void shouldNotUseASnapshotOfOtherHandlers()
+    void shouldNotUseASnapshotForOtherRoutes()
     {
-        final EngineContext context = ShadowRig.context(new SumHandler()).handler("other", new SumHandler(), "letters");
-        recover(rig.journal, 25, context);
+        final SumHandler other = new SumHandler();
+        recover(rig.journal, 25, new EngineContext().handler("other", other, "numbers"));
         assertEquals(2, refused.size());
-        assertTrue(refused.get(0).endsWith(": handlers were added or removed; it is not used"), refused.get(0));
+        assertEquals("file=" + file(20) + " was taken when topic='numbers' went to handler 'sum', but now it goes to " +
+            "'other'; it is not used", refused.get(0));
+        assertEquals(rig.liveHandler.sum, other.sum, "it has seen all events");
+    }
+
+    @Test
+    void shouldStartAHandlerOfNewTopicsFromNothing()
+    {
+        handler = new SumHandler();
+        final SumHandler fresh = new SumHandler();
+        recover(rig.journal, 25, ShadowRig.context(handler).handler("other", fresh, "letters"));
+        assertEquals(List.of(), refused);
+        assertTrue(handler.restored);
+        assertFalse(fresh.restored);
+        assertEquals(rig.liveHandler.sum, handler.sum);
     }
 
     @Test

@@ -19,6 +19,7 @@ final class ConnectionDeadlines
 
     private static final long RATE_GRACE_NS = 5_000_000_000L;
     private static final long LINGER_NS = 2_000_000_000L;
+    private static final long DRAINING_HEAD_NS = 1_000_000_000L;
     private static final double SECOND_NS = 1e9;
 
     private final HttpContext settings;
@@ -97,7 +98,9 @@ final class ConnectionDeadlines
         {
             return isBodyLate(nowNs, receiver.bodyReceived()) ? LATE_BODY : IN_TIME;
         }
-        if (inHead && nowNs - headSinceNs >= settings.headerDeadlineNs())
+        final long headLimitNs = connection.loop().isClosing() ?
+            Math.min(DRAINING_HEAD_NS, settings.headerDeadlineNs()) : settings.headerDeadlineNs();
+        if (inHead && nowNs - headSinceNs >= headLimitNs)
         {
             inHead = false;
             return LATE_HEAD;

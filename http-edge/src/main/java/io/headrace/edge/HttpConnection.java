@@ -42,6 +42,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
     private ChannelHandlerContext ctx;
     private Channel channel;
     private boolean inputShut;
+    private boolean operating;
     private long source = SourceRef.NONE;
 
     /**
@@ -72,11 +73,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         {
             source = loop.sink.register(channel.eventLoop(), this);
         }
-        if (loop.publishes && source == SourceRef.NONE)
+        else
+        {
+            operating = loop.operations.tryAdd();
+        }
+        if (source == SourceRef.NONE && !operating)
         {
             loop.counters.connectionsRefused.increment();
-            refuseUnasked(Problem.TOO_MANY_CONNECTIONS,
-                "the server has connections.max=" + loop.edge.maxConnections() + " connections: try again later");
+            refuseUnasked(Problem.TOO_MANY_CONNECTIONS, (loop.publishes ?
+                "the server has connections.max=" + loop.edge.maxConnections() :
+                "the operations port has ops.connections.max=" + loop.operations.max()) +
+                " connections: try again later");
         }
         loop.add(this);
         sendReplies();
@@ -90,6 +97,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         {
             loop.sink.unregister(source);
             source = SourceRef.NONE;
+        }
+        if (operating)
+        {
+            operating = false;
+            loop.operations.remove();
         }
         receiver.end();
         queue.clear(loop);
@@ -398,7 +410,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
             case ConnectionDeadlines.LATE_HEAD ->
             {
                 loop.counters.timeouts.increment();
-                refuseUnasked(Problem.REQUEST_TIMEOUT, "the header did not arrive within http.header.deadline");
+                if (loop.isClosing())
+                {
+                    refuseUnasked(Problem.DRAINING, "send the request again once the server has been started again");
+                }
+                else
+                {
+                    refuseUnasked(Problem.REQUEST_TIMEOUT, "the header did not arrive within http.header.deadline");
+                }
                 sendReplies();
             }
             case ConnectionDeadlines.LATE_BODY ->

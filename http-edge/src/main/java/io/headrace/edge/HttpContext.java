@@ -27,6 +27,7 @@ public final class HttpContext
     private long beatingLimitNs = 5_000_000_000L;
     private long digestDeadlineNs = 10_000_000_000L;
     private int laneHighWaterPercent = 80;
+    private int opsMaxConnections = 256;
 
     HttpContext()
     {
@@ -59,6 +60,7 @@ public final class HttpContext
         checkRange("ops.live.limit", beatingLimitNs, 1000000, Long.MAX_VALUE);
         checkRange("ops.state.deadline", digestDeadlineNs, 1000000, Long.MAX_VALUE);
         checkRange("ops.lane.high.water.percent", laneHighWaterPercent, 1, 100);
+        checkRange("ops.connections.max", opsMaxConnections, 1, 65536);
     }
 
     private static void checkRange(final String name, final long value, final long min, final long max)
@@ -321,6 +323,18 @@ public final class HttpContext
         return this;
     }
 
+    /**
+     * Most connections of the operations port, apart from those of the data ports.
+     *
+     * @param value of {@code ops.connections.max}.
+     * @return this.
+     */
+    public HttpContext opsMaxConnections(final int value)
+    {
+        opsMaxConnections = value;
+        return this;
+    }
+
     int initialLineMax()
     {
         return initialLineMax;
@@ -419,6 +433,11 @@ public final class HttpContext
     long digestDeadlineNs()
     {
         return digestDeadlineNs;
+    }
+
+    int opsMaxConnections()
+    {
+        return opsMaxConnections;
     }
 
     int laneHighWaterPercent()

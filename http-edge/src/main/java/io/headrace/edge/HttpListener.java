@@ -105,11 +105,12 @@ final class HttpListener implements Listener
     private void share(final Engine engine, final EdgeSink sink)
     {
         final BodyBudget bodies = new BodyBudget(context.http().bodiesMaxLength());
+        final ConnectionLimit operations = new ConnectionLimit(context.http().opsMaxConnections());
         final HttpCounters counters = new HttpCounters(engine, settingsPrefix);
         for (int i = 0; i < shared.length; i++)
         {
             shared[i] = new HttpLoop(
-                context, engine, sink, bodies, counters, readers, publishes);
+                context, engine, sink, bodies, counters, readers, publishes, operations);
             router[i] = routers.apply(shared[i]);
         }
     }

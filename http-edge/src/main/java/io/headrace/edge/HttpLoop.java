@@ -25,6 +25,7 @@ final class HttpLoop implements Runnable
     final EventPublisher publisher;
     final ReaderPool readers;
     final boolean publishes;
+    final ConnectionLimit operations;
 
     private final ArrayDeque<HttpExchange> pool = new ArrayDeque<>();
     private HttpConnection first;
@@ -38,7 +39,8 @@ final class HttpLoop implements Runnable
         final BodyBudget bodies,
         final HttpCounters counters,
         final ReaderPool readers,
-        final boolean publishes)
+        final boolean publishes,
+        final ConnectionLimit operations)
     {
         this.edge = edge;
         this.engine = engine;
@@ -47,6 +49,7 @@ final class HttpLoop implements Runnable
         this.counters = counters;
         this.readers = readers;
         this.publishes = publishes;
+        this.operations = operations;
         settings = edge.http();
         clock = edge.clock();
         writer = new ResponseWriter(SystemEpochClock.INSTANCE);

@@ -225,6 +225,54 @@ class HttpPressureTest
     }
 
     @Test
+    void shouldNotWaitLongForAHeadThatDoesNotEndWhenDraining()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(h -> h.edgeContext.eventLoops(1));
+            HttpClientSocket client = edge.connect(); HttpClientSocket other = edge.connect())
+        {
+            client.send("POST /v1/topics/t/events HTTP/1.1\r\nHost: h\r\n");
+            assertEquals(404, other.exchange(get("/nowhere")).status);
+            final Thread drainer = new Thread(() -> edge.edge.drain(TimeUnit.SECONDS.toNanos(10)));
+            final long startNs = System.nanoTime();
+            drainer.start();
+            final Response response = client.receive();
+            assertEquals(503, response.status);
+            assertEquals("draining", response.problem());
+            final long tookNs = System.nanoTime() - startNs;
+            assertTrue(tookNs < TimeUnit.SECONDS.toNanos(6), "took " + tookNs + " ns of a header.deadline of 10 s");
+        }
+    }
+
+    @Test
+    void shouldLimitTheConnectionsOfTheOperationsPortApart()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(h -> h.edgeContext.maxConnections(1).http().opsMaxConnections(2));
+            HttpClientSocket data = edge.connect(); HttpClientSocket first = edge.connectOperations())
+        {
+            assertEquals(404, data.exchange(get("/nowhere")).status);
+            assertEquals(200, first.exchange(get("/health/live")).status);
+            try (HttpClientSocket second = edge.connectOperations(); HttpClientSocket third = edge.connectOperations())
+            {
+                assertEquals(200, second.exchange(get("/health/live")).status);
+                final Response refused = third.receive();
+                assertEquals(503, refused.status);
+                assertEquals("too-many-connections", refused.problem());
+                assertTrue(refused.text().contains("ops.connections.max=2"), refused.text());
+            }
+            int status;
+            do
+            {
+                try (HttpClientSocket later = edge.connectOperations())
+                {
+                    status = later.exchange(get("/health/live")).status;
+                }
+            }
+            while (status == 503);
+            assertEquals(200, status);
+        }
+    }
+
+    @Test
     void shouldNotMixConnectionsWhenTheBodyOfAnAnsweredRequestStillArrives()
     {
         final String refused = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n";

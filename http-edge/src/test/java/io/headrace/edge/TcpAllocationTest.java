@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Measures what the event loop allocates on the way from received bytes to the lane, and back from completions to the
@@ -30,7 +30,8 @@ class TcpAllocationTest
     private static final int SESSION_SEQUENCE_OFFSET = 12;
     private static final int BATCH_EVENTS = 64;
     private static final int WARM_UP_ROUNDS = 6_000;
-    private static final int ROUNDS = 1_000;
+    private static final int BLOCKS = 10;
+    private static final int BLOCK_ROUNDS = 100;
     private static final int JOURNALED = 1;
     private static final UnpooledByteBufAllocator UNTRACKED = new UnpooledByteBufAllocator(true, true);
 
@@ -52,33 +53,55 @@ class TcpAllocationTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stream", "echo"})
-    void shouldAllocateNothingPerEvent(final String topic) throws Exception
+    @CsvSource({"stream,false", "echo,false", "stream,true", "echo,true"})
+    void shouldAllocateNothingPerEvent(final String topic, final boolean session) throws Exception
     {
         try (EdgeRig rig = new EdgeRig(
             engine -> engine.threadLayout(ThreadLayout.INVOKED), edge -> edge.eventLoops(1));
-            RawClient client = new RawClient(rig.edge.tcpAddress()).greet())
+            RawClient client = new RawClient(rig.edge.tcpAddress()))
         {
+            client.send(RawClient.hello(1, session ? RawClient.NEW_SESSION : 0));
+            while (!client.hasReceived())
+            {
+                rig.engine.invoke();
+            }
+            assertEquals(session, client.expect(RawClient.WELCOME).u64(0) != 0);
             final EventLoop loop = rig.edge.tcp().loop(0).eventLoop();
             final TcpConnection connection = loop.submit(() -> rig.edge.tcp().loop(0).connections().get(0)).get();
             final CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readAll(client));
             final ByteBuf batch = buffer(RawClient.batch(1, JOURNALED, 0, topic, new byte[BATCH_EVENTS][128]));
             final ByteBuf event = buffer(RawClient.event(1, JOURNALED, 0, topic, new byte[128]));
-            long allocated = 0;
-            for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++)
+            rounds(WARM_UP_ROUNDS, rig, connection, batch, event);
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < BLOCKS; i++)
             {
-                final long round =
-                    loop.submit(() -> measure(rig, connection, batch, event)).get(20, TimeUnit.SECONDS);
-                allocated += i < WARM_UP_ROUNDS ? 0 : round;
+                least = Math.min(least, rounds(BLOCK_ROUNDS, rig, connection, batch, event));
             }
             batch.release();
             event.release();
-            assertEquals((WARM_UP_ROUNDS + ROUNDS) * (BATCH_EVENTS + 1L), rig.counters().events.get());
-            assertTrue(allocated < ROUNDS,
-                "allocated " + allocated + " bytes for " + ROUNDS * (BATCH_EVENTS + 1) + " events");
+            assertEquals(
+                (WARM_UP_ROUNDS + BLOCKS * BLOCK_ROUNDS) * (BATCH_EVENTS + 1L), rig.counters().events.get());
+            // what the runtime allocates now and then does not recur in every block
+            assertEquals(0, least, "bytes for events=" + BLOCK_ROUNDS * (BATCH_EVENTS + 1));
             client.send(RawClient.goodbye());
             reader.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    private long rounds(
+        final int count,
+        final EdgeRig rig,
+        final TcpConnection connection,
+        final ByteBuf batch,
+        final ByteBuf event) throws Exception
+    {
+        final EventLoop loop = rig.edge.tcp().loop(0).eventLoop();
+        long allocated = 0;
+        for (int i = 0; i < count; i++)
+        {
+            allocated += loop.submit(() -> measure(rig, connection, batch, event)).get(20, TimeUnit.SECONDS);
+        }
+        return allocated;
     }
 
     private long measure(final EdgeRig rig, final TcpConnection connection, final ByteBuf batch, final ByteBuf event)

@@ -134,6 +134,7 @@ final class ServerContexts
             .readQueueLength(settings.get(ServerSettings.HTTP_READ_QUEUE))
             .beatingLimitNs(settings.get(ServerSettings.OPS_LIVE_LIMIT))
             .digestDeadlineNs(settings.get(ServerSettings.OPS_STATE_DEADLINE))
+            .opsMaxConnections(settings.get(ServerSettings.OPS_CONNECTIONS_MAX))
             .laneHighWaterPercent(settings.get(ServerSettings.OPS_LANE_HIGH_WATER_PERCENT));
     }
 

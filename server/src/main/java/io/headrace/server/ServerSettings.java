@@ -128,6 +128,8 @@ final class ServerSettings
         ofDuration("ops.live.limit", "5s", "How long an agent may be busy before it counts as dead.");
     static final Setting<Long> OPS_STATE_DEADLINE =
         ofDuration("ops.state.deadline", "10s", "How long the hash of the state may take.");
+    static final Setting<Integer> OPS_CONNECTIONS_MAX =
+        ofInt("ops.connections.max", 256, 1, 65_536, "Most connections of the operations port at a time.");
     static final Setting<Integer> OPS_LANE_HIGH_WATER_PERCENT =
         ofInt("ops.lane.high.water.percent", 80, 1, 100, "Fill of the lane above which the server is not ready.");
     static final Setting<String> TCP_HOST =
@@ -200,6 +202,7 @@ final class ServerSettings
                 HTTP_READ_MAX_SCAN, HTTP_READ_MAX_BYTES, HTTP_READ_CHUNK_BYTES, HTTP_READ_THREADS,
                 HTTP_READ_QUEUE, HTTP_CLOUDEVENTS_DEDUP,
                 OPS_LIVE_LIMIT, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
+                OPS_CONNECTIONS_MAX,
                 TCP_CREDIT_BYTES, TCP_CREDIT_EVENTS, TCP_FRAME_MAX_BYTES,
                 TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,

@@ -55,6 +55,8 @@ final class CompletionRing implements Runnable, MessageHandler
 
     private static final int RECORDS_PER_RING = 8;
     private static final int DRAIN_LIMIT = 64 * 1024;
+    /** One read may find nothing but the padding at the end of the ring, with messages behind it. */
+    private static final int FRUITLESS_LIMIT = 2;
     private static final int CACHE_LINE_LENGTH = 64;
 
     private final EventLoop loop;
@@ -227,13 +229,13 @@ final class CompletionRing implements Runnable, MessageHandler
     {
         scheduled.set(false);
         int total = 0;
-        int read;
-        do
+        int fruitless = 0;
+        while (fruitless < FRUITLESS_LIMIT && total < DRAIN_LIMIT)
         {
-            read = ring.read(this, DRAIN_LIMIT);
+            final int read = ring.read(this, DRAIN_LIMIT);
+            fruitless = read > 0 ? 0 : fruitless + 1;
             total += read;
         }
-        while (read > 0 && total < DRAIN_LIMIT);
         targets.endCompletions();
         if (total >= DRAIN_LIMIT)
         {

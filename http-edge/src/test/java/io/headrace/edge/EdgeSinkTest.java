@@ -94,6 +94,21 @@ class EdgeSinkTest
     }
 
     @Test
+    void shouldDeliverEachCompletionAloneAlsoAtTheEndOfTheRing() throws Exception
+    {
+        final Recorder target = new Recorder();
+        final long source = register(0, target);
+        final UnsafeBuffer reply = new UnsafeBuffer(new byte[100]);
+        for (int i = 1; i <= 100; i++)
+        {
+            assertTrue(sink.onReply(source, i, 0, i, PayloadFormat.TEXT, reply, 0, i % 80));
+            sink.onEndOfCycle();
+            final int expected = 2 * i;
+            assertEquals(expected, on(0, () -> target.calls.size()), "completion " + i + " and its end");
+        }
+    }
+
+    @Test
     void shouldDeliverToTheTargetOnItsLoopWithOneEnd() throws Exception
     {
         final Recorder first = new Recorder();

@@ -104,7 +104,7 @@ class TcpAllocationTest
             allocated += loop.submit(() -> measure(rig, connection, batch, event)).get(20, TimeUnit.SECONDS);
             while (acknowledged < nextSessionSequence - 1)
             {
-                LockSupport.parkNanos(1_000L); // a client that reads slowly would stop the edge from taking the next round
+                LockSupport.parkNanos(1_000L); // a client that reads slowly would hold the next round back
             }
         }
         return allocated;

@@ -172,7 +172,7 @@ final class Dispatcher
                 slot.handler.onEvent(
                     event.wrap(buffer, frame, sequence, timestampNs).topic(topic).retryOf(retryOf), outbox);
             }
-            catch (final RuntimeException | StackOverflowError | AssertionError ex)
+            catch (final Exception | StackOverflowError | AssertionError ex)
             {
                 throw fault(slot, topic, buffer, frame, sequence, timestampNs, ex);
             }
@@ -212,7 +212,7 @@ final class Dispatcher
         {
             slot.handler.onTimer(timerId, timestampNs, outbox);
         }
-        catch (final RuntimeException | StackOverflowError | AssertionError ex)
+        catch (final Exception | StackOverflowError | AssertionError ex)
         {
             throw fault(slot, "(timer " + timerId + ")", buffer, frame, sequence, timestampNs, ex);
         }

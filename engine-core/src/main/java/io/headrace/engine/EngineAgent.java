@@ -151,6 +151,7 @@ final class EngineAgent implements Agent
         }
         counters.replayed.setRelease(last);
         state.topics.forEach(batch::topicIsBound);
+        counters.quarantined.setRelease(state.quarantine.size());
         watermarks.dispatched(last);
         isReplaying = false;
         step = Step.FILL;
@@ -240,7 +241,6 @@ final class EngineAgent implements Agent
         onAppended(decision);
         wantSync(chain.lastSequence());
         dispatch.decided(quarantiner.takeDecided(), chain.lastSequence());
-        counters.quarantined.setRelease(state.quarantine.size());
         step = Step.DISPATCH;
         return 1;
     }
@@ -254,6 +254,7 @@ final class EngineAgent implements Agent
             finishReplay();
             return;
         }
+        counters.quarantined.setRelease(state.quarantine.size());
         watermarks.dispatched(chain.lastSequence());
         batch.reset();
         step = Step.FILL;

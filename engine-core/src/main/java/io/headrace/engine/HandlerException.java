@@ -20,7 +20,7 @@ public final class HandlerException extends RuntimeException
         final long timestampNs,
         final Throwable cause)
     {
-        super("handler '" + slot.name + "' threw " + cause + " at sequence=" + sequence + " topic=" + topic +
+        super("handler '" + slot.name + "' threw " + describe(cause) + " at sequence=" + sequence + " topic=" + topic +
             ": the engine stops, since the handler may have half applied the event; mend the handler and start " +
             "again, or set its policy to quarantine if it validates before it mutates", cause);
         handler = slot.name;
@@ -52,6 +52,27 @@ public final class HandlerException extends RuntimeException
     long timestampNs()
     {
         return timestampNs;
+    }
+
+    /** What was thrown, which may itself be unable to tell. */
+    private static String describe(final Throwable cause)
+    {
+        final String message = messageOf(cause);
+        return cause.getClass().getName() + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    /** The message of what a handler threw, empty if there is none or it cannot be had. */
+    static String messageOf(final Throwable cause)
+    {
+        try
+        {
+            final String message = cause.getMessage();
+            return message == null ? "" : message;
+        }
+        catch (final RuntimeException | StackOverflowError | AssertionError ex)
+        {
+            return "(its message cannot be had: " + ex.getClass().getName() + ")";
+        }
     }
 
     boolean isQuarantine()

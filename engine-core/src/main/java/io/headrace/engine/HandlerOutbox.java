@@ -57,7 +57,7 @@ final class HandlerOutbox implements Outbox
     @Override
     public void reply(final PayloadFormat format, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < 0 || REPLY_OVERHEAD + length > maxReplyLength - charged)
+        if (length < 0 || length > maxReplyLength - charged - REPLY_OVERHEAD)
         {
             throw new IllegalStateException("reply of length=" + length + " to event sequence=" + sequence +
                 " exceeds reply.max.bytes=" + maxReplyLength + ", of which " + charged + " are used, " +
@@ -79,6 +79,11 @@ final class HandlerOutbox implements Outbox
     @Override
     public void schedule(final long timerId, final long deadlineNs)
     {
+        if (deadlineNs == TimerTable.NONE)
+        {
+            throw new IllegalArgumentException("deadlineNs=" + deadlineNs + " of timer id=" + timerId +
+                " of handler '" + slot.name + "' stands for no deadline: give a later one");
+        }
         if (timers.size() + timersScheduled >= maxTimers)
         {
             throw new IllegalStateException("timer id=" + timerId + " of handler '" + slot.name + "' is one more " +

@@ -23,8 +23,7 @@ final class OutboundAgent implements Agent
     @Override
     public int doWork()
     {
-        // what lies in the first queue was put there after its batch was journaled, or needs no journal
-        final int released = queues.journaled.release(Long.MAX_VALUE, RELEASE_LIMIT) +
+        final int released = queues.journaled.release(watermarks.journaled(), RELEASE_LIMIT) +
             queues.synced.release(watermarks.synced(), RELEASE_LIMIT);
         if (released > 0)
         {

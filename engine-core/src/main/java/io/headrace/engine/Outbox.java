@@ -37,7 +37,8 @@ public interface Outbox
      *
      * @param timerId    chosen by the handler, which has its own ids.
      * @param deadlineNs nanoseconds since the epoch; one that has passed fires with the next batch.
-     * @throws IllegalStateException if {@code timers.max} are pending, the same in replay.
+     * @throws IllegalStateException    if {@code timers.max} are pending, the same in replay.
+     * @throws IllegalArgumentException if the deadline is {@link Long#MIN_VALUE}.
      */
     void schedule(long timerId, long deadlineNs);
 

@@ -51,13 +51,12 @@ public final class QuarantinedEvent
     static QuarantinedEvent of(final HandlerException fault, final byte[] frame)
     {
         final Throwable cause = fault.getCause();
-        final String message = cause.getMessage();
         return new QuarantinedEvent(
             fault.sequence(),
             fault.timestampNs(),
             utf8(fault.handler()),
             utf8(cause.getClass().getName()),
-            utf8(message == null ? "" : message),
+            utf8(HandlerException.messageOf(cause)),
             frame);
     }
 

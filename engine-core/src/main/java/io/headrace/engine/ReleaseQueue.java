@@ -32,7 +32,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *  |                 Reply, or value of an outcome                ...  40
  * </pre>
  * The sequence is the one that must have reached the level before the record may leave: for an acknowledgement that is
- * the last of its events.
+ * the last of its events, and one of events that were merely accepted waits for none.
  */
 final class ReleaseQueue
 {
@@ -197,8 +197,9 @@ final class ReleaseQueue
     {
         final long sequence = buffer.getLong(index + SEQUENCE_OFFSET, LITTLE_ENDIAN);
         final int count = buffer.getInt(index + COUNT_OFFSET, LITTLE_ENDIAN);
+        final int code = buffer.getInt(index + CODE_OFFSET, LITTLE_ENDIAN);
         final long last = type == ACKNOWLEDGEMENT ? sequence + count - 1 : sequence;
-        if (last > watermark)
+        if (last > watermark && (type != ACKNOWLEDGEMENT || code != DurabilityLevel.ACCEPTED.code()))
         {
             return Action.ABORT;
         }
@@ -208,7 +209,6 @@ final class ReleaseQueue
         }
         final long source = buffer.getLong(index + SOURCE_OFFSET, LITTLE_ENDIAN);
         final long correlation = buffer.getLong(index + CORRELATION_OFFSET, LITTLE_ENDIAN);
-        final int code = buffer.getInt(index + CODE_OFFSET, LITTLE_ENDIAN);
         final int indexInRun = buffer.getInt(index + INDEX_OFFSET, LITTLE_ENDIAN);
         final int body = index + RECORD_HEADER_LENGTH;
         final int sinkIndex = SourceRef.sink(source);

@@ -5,6 +5,8 @@ package io.headrace.engine;
  */
 final class ReleaseQueues
 {
+    private static final int BARRIER_ROOM = 2 * ReleaseQueue.RECORD_HEADER_LENGTH;
+
     final ReleaseQueue journaled;
     final ReleaseQueue synced;
     private final int roomPerEvent;
@@ -22,10 +24,13 @@ final class ReleaseQueues
         return level == DurabilityLevel.SYNCED.code() ? synced : journaled;
     }
 
-    /** Whether all that one event can lead to fits: outcome, replies and acknowledgement. Engine agent. */
+    /**
+     * Whether all that one event can lead to fits: outcome, replies and acknowledgement, and whatever its level the
+     * barrier of a decision. Engine agent.
+     */
     boolean haveRoomFor(final int level)
     {
-        return of(level).hasRoomFor(roomPerEvent);
+        return of(level).hasRoomFor(roomPerEvent) && synced.hasRoomFor(BARRIER_ROOM);
     }
 
     /** Any thread. */

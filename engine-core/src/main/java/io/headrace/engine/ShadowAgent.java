@@ -284,12 +284,14 @@ final class ShadowAgent implements Agent
         {
             return;
         }
+        // in mid-batch the state is neither that before nor that after it
+        final boolean isHalfApplied = step == Step.FOLLOW || step == Step.REACH || cause instanceof JournalException;
         counters.failed.incrementRelease();
         LOG.warn("snapshots: {}; the engine goes on, and the shadow tries again later", cause.getMessage());
         LOG.debug("cause", cause);
         schedule.failed(clock.nanoTime());
         endSnapshot();
-        if (cause instanceof JournalException)
+        if (isHalfApplied)
         {
             dropReplica();
         }

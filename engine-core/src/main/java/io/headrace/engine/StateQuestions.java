@@ -19,7 +19,7 @@ final class StateQuestions
             {
                 answer.complete(reader.apply(state));
             }
-            catch (final RuntimeException ex)
+            catch (final Exception | StackOverflowError | AssertionError ex)
             {
                 answer.completeExceptionally(ex);
             }

@@ -351,7 +351,7 @@ class EngineFailureTest
         assertEquals(0, engine.invoke(), "a closed engine has nothing to do");
     }
 
-    private static CountersReader counters(final ByteBuffer bytes)
+    static CountersReader counters(final ByteBuffer bytes)
     {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x5443_5248, bytes.getInt(0));

@@ -138,6 +138,35 @@ class EngineOriginTest
     }
 
     @Test
+    void shouldTellWhatASessionHasAppliedOnlyOnceThatIsJournaled()
+    {
+        rig.level = DurabilityLevel.JOURNALED;
+        try (EngineRig running = rig.launch())
+        {
+            running.openSession(1);
+            running.cycle(5);
+            running.delivered();
+            running.journal.backPressured = true;
+            running.publish(2, KIND_SESSION, 1, 1, "a");
+            running.publish(3, KIND_SESSION, 1, 0);
+            running.publish(4, KIND_SESSION, 1, 9, "gap");
+            running.cycle(9);
+            assertEquals(List.of(), running.delivered());
+            running.journal.backPressured = false;
+            running.cycle(5);
+            assertEquals(
+                List.of("SESSION_RESUMED 3/0+1 1", "SESSION_GAP 4/0+1 1", "reply 2/0 2 1", "ack 2 2+1 journaled"),
+                running.delivered());
+            running.level = DurabilityLevel.ACCEPTED;
+            running.journal.backPressured = true;
+            running.publish(5, KIND_SESSION, 1, 2, "b");
+            running.cycle(1);
+            assertEquals(List.of("ack 5 3+1 accepted"), running.delivered(), "which needs no journal");
+            running.journal.backPressured = false;
+        }
+    }
+
+    @Test
     void shouldTellWhenASessionOrAnAnswerWasEvicted()
     {
         rig.sessionsMax = 2;

@@ -26,6 +26,7 @@ final class EngineRig implements AutoCloseable
     final List<ScriptHandler> handlers = new ArrayList<>();
     SteeredJournal journal = new SteeredJournal(InMemoryJournal.simulating(DurabilityLevel.SYNCED));
     HandlerPolicy policy = HandlerPolicy.QUARANTINE;
+    DurabilityLevel level = DurabilityLevel.SYNCED;
     int resultsMax = 256 * 1024;
     int repliesLength = 1024 * 1024;
     int sessionsMax = 4;
@@ -138,7 +139,7 @@ final class EngineRig implements AutoCloseable
 
     private void commit(final long correlation, final int events)
     {
-        claim.origin(SourceRef.of(0, 3, 4), correlation, DurabilityLevel.SYNCED.code()).commit(events);
+        claim.origin(SourceRef.of(0, 3, 4), correlation, level.code()).commit(events);
     }
 
     /** What was delivered since the last time, without the flushes. */

@@ -219,7 +219,8 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * Claims space in the lane for a run of frames.
+     * Claims space in the lane for a run of frames: events, each origin before its events, or one frame alone that
+     * opens a session or resolves an event. A run that is malformed stops the engine before any of it is journaled.
      *
      * @param length bytes of all frames with their padding.
      * @param claim  filled in on success; to be committed or aborted at once.

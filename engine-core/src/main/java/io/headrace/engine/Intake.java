@@ -84,12 +84,17 @@ final class Intake
         final int type = FrameDescriptor.type(buffer, offset);
         if (type == FrameDescriptor.TYPE_ORIGIN)
         {
+            if (!origins.isInMidRun())
+            {
+                RunCheck.check(buffer, offset, length, eventCount);
+            }
             return origins.onRun(buffer, offset, length, source, correlation, level);
         }
         if (batch.isFull() || runs.isFull())
         {
             return false;
         }
+        RunCheck.check(buffer, offset, length, eventCount);
         if (level == DurabilityLevel.ACCEPTED.code() && source != SourceRef.NONE)
         {
             if (!queues.haveRoomFor(level))

@@ -99,6 +99,12 @@ final class OriginAdmission
         return true;
     }
 
+    /** Whether a run was left in its middle. */
+    boolean isInMidRun()
+    {
+        return resumePosition > 0 || resumePart > 0;
+    }
+
     private boolean onKey(
         final DirectBuffer buffer, final int origin, final int events, final int length, final int count)
     {

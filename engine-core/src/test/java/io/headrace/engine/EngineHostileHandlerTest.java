@@ -185,7 +185,7 @@ class EngineHostileHandlerTest
     @Test
     void shouldQuarantineAStackThatOverflowsAndAnAssertionThatFails()
     {
-        onEvent = EngineHostileHandlerTest::overflow;
+        onEvent = outbox -> outbox.cancel(depth(0));
         assertQuarantinedOnce("java.lang.StackOverflowError");
         onEvent = outbox ->
         {
@@ -196,10 +196,9 @@ class EngineHostileHandlerTest
         assertEquals("java.lang.AssertionError", quarantined().get(1).errorClass());
     }
 
-    private static void overflow(final Outbox outbox)
+    private static long depth(final long below)
     {
-        outbox.cancel(1);
-        overflow(outbox);
+        return below == Long.MAX_VALUE ? below : 1 + depth(below + 1);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package io.headrace.engine;
+
+import io.headrace.bus.FrameDescriptor;
+import io.headrace.bus.OriginDescriptor;
+import org.agrona.DirectBuffer;
+
+/**
+ * Makes sure that a run consists of what producers may publish. The journal must hold nothing that replay reads in
+ * another way than the engine did, so a run that is malformed stops the engine before any of it is journaled. Belongs
+ * to the engine agent.
+ */
+final class RunCheck
+{
+    private RunCheck()
+    {
+    }
+
+    /**
+     * Checks a run.
+     *
+     * @throws IllegalStateException if the run is malformed, which is a bug of the host that committed it.
+     */
+    static void check(final DirectBuffer buffer, final int offset, final int length, final int eventCount)
+    {
+        final int limit = offset + length;
+        int frame = offset;
+        int events = 0;
+        if (length < FrameDescriptor.HEADER_LENGTH)
+        {
+            throw malformed("it is shorter than a frame", frame - offset, length, eventCount);
+        }
+        if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_ORIGIN)
+        {
+            while (frame < limit)
+            {
+                final int count = originCount(buffer, offset, frame, length, eventCount);
+                frame = checkEvents(buffer, offset, frame + OriginDescriptor.LENGTH, length, count, eventCount);
+                events += count;
+            }
+        }
+        else if (isAlone(buffer, frame, length))
+        {
+            events = 1;
+        }
+        else
+        {
+            while (frame < limit)
+            {
+                frame = checkEvents(buffer, offset, frame, length, 1, eventCount);
+                events++;
+            }
+        }
+        if (events != eventCount)
+        {
+            throw malformed("events=" + events + " were found", frame - offset, length, eventCount);
+        }
+    }
+
+    /** Whether the run is one frame that opens a session or resolves a quarantined event. */
+    private static boolean isAlone(final DirectBuffer buffer, final int frame, final int length)
+    {
+        final int type = FrameDescriptor.type(buffer, frame);
+        final int frameLength = FrameDescriptor.frameLength(buffer, frame);
+        return frameLength == length &&
+            ((type == FrameDescriptor.TYPE_SESSION && length == FrameDescriptor.HEADER_LENGTH) ||
+            (type == FrameDescriptor.TYPE_RESOLVE && length == ResolveDescriptor.LENGTH));
+    }
+
+    private static int originCount(
+        final DirectBuffer buffer, final int offset, final int frame, final int length, final int eventCount)
+    {
+        if (offset + length - frame < OriginDescriptor.LENGTH ||
+            FrameDescriptor.type(buffer, frame) != FrameDescriptor.TYPE_ORIGIN ||
+            FrameDescriptor.frameLength(buffer, frame) != OriginDescriptor.LENGTH)
+        {
+            throw malformed("no whole origin is there", frame - offset, length, eventCount);
+        }
+        final int kind = OriginDescriptor.kind(buffer, frame);
+        final int count = OriginDescriptor.count(buffer, frame);
+        final boolean isQuestion =
+            kind == OriginDescriptor.KIND_SESSION && count == 0 && length == OriginDescriptor.LENGTH;
+        if ((kind != OriginDescriptor.KIND_SESSION && kind != OriginDescriptor.KIND_KEY) || (count < 1 && !isQuestion))
+        {
+            throw malformed("its origin has kind=" + kind + " count=" + count, frame - offset, length, eventCount);
+        }
+        return count;
+    }
+
+    /** Offset behind so many events. */
+    private static int checkEvents(
+        final DirectBuffer buffer,
+        final int offset,
+        final int firstFrame,
+        final int length,
+        final int count,
+        final int eventCount)
+    {
+        final int limit = offset + length;
+        int frame = firstFrame;
+        for (int i = 0; i < count; i++)
+        {
+            final int left = limit - frame;
+            final int frameLength = left < FrameDescriptor.HEADER_LENGTH ?
+                Integer.MAX_VALUE : FrameDescriptor.frameLength(buffer, frame);
+            if (frameLength > left ||
+                frameLength < FrameDescriptor.HEADER_LENGTH + FrameDescriptor.attributesLength(buffer, frame) ||
+                FrameDescriptor.type(buffer, frame) != FrameDescriptor.TYPE_EVENT)
+            {
+                throw malformed("no whole event is there", frame - offset, length, eventCount);
+            }
+            frame += FrameDescriptor.align(frameLength);
+        }
+        return frame;
+    }
+
+    private static IllegalStateException malformed(
+        final String what, final int position, final int length, final int eventCount)
+    {
+        return new IllegalStateException("a run of length=" + length + " committed with frameCount=" + eventCount +
+            " is malformed at position=" + position + ": " + what + "; nothing of it is journaled, and the host that " +
+            "committed it must be mended");
+    }
+}

@@ -18,6 +18,8 @@ public final class Replayer
     private final BatchConsumer consumer = this::onBatch;
     private final ExpandableDirectByteBuffer held = new ExpandableDirectByteBuffer(HELD_LENGTH);
     private int heldLength;
+    private long readSequence;
+    private int snapshotCrc;
     private long decidedSequence;
     private int decidedCrc;
     private long decidedTimestampNs;
@@ -35,6 +37,25 @@ public final class Replayer
     {
         this(context.newDispatcher());
         dispatcher.state().start();
+    }
+
+    /**
+     * A replayer that starts the handlers with a snapshot, to go on with the batch behind it.
+     *
+     * @param context  as above.
+     * @param snapshot of the same journal.
+     * @throws IllegalArgumentException if other handlers have seen the events of a topic.
+     */
+    public Replayer(final EngineContext context, final SnapshotReader snapshot)
+    {
+        this(context.newDispatcher());
+        final String mismatch = state().mismatch(snapshot);
+        if (mismatch != null)
+        {
+            throw new IllegalArgumentException("file=" + snapshot.file().path() + " " + mismatch);
+        }
+        state().restore(snapshot);
+        snapshotCrc = snapshot.batchCrc();
     }
 
     Replayer(final Dispatcher dispatcher)
@@ -75,6 +96,7 @@ public final class Replayer
 
     private void onBatch(final DirectBuffer buffer, final int offset, final int length)
     {
+        checkFollows(buffer, offset);
         final int firstFrame = offset + BatchDescriptor.HEADER_LENGTH;
         if (FrameDescriptor.type(buffer, firstFrame) == FrameDescriptor.TYPE_QUARANTINE)
         {
@@ -93,6 +115,24 @@ public final class Replayer
             heldLength = length;
             decidedSequence = 0;
         }
+    }
+
+    private void checkFollows(final DirectBuffer buffer, final int offset)
+    {
+        final long held = Math.max(readSequence, sequence());
+        final long first = BatchDescriptor.firstSequence(buffer, offset);
+        if (first != held + 1)
+        {
+            throw new JournalException(JournalException.Reason.DAMAGED, "the journal goes on at sequence=" + first +
+                " but the state ends at sequence=" + held + ": start from a snapshot that holds what is in between");
+        }
+        if (snapshotCrc != 0 && BatchDescriptor.previousCrc(buffer, offset) != snapshotCrc)
+        {
+            throw new JournalException(JournalException.Reason.DAMAGED, "the snapshot at sequence=" + held +
+                " does not belong to this journal, whose batch there has another checksum");
+        }
+        snapshotCrc = 0;
+        readSequence = BatchDescriptor.lastSequence(buffer, offset);
     }
 
     /** Whether a batch was read and not applied. */

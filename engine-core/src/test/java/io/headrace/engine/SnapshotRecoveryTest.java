@@ -211,6 +211,38 @@ class SnapshotRecoveryTest
     }
 
     @Test
+    void shouldReplayBehindASnapshotAndNothingElse()
+    {
+        handler = new SumHandler();
+        try (SnapshotReader reader = rig.snapshots().newestValid(Long.MAX_VALUE, ex -> refused.add(ex.getMessage())))
+        {
+            final Replayer replayer = new Replayer(ShadowRig.context(handler), reader);
+            assertEquals(20, replayer.sequence());
+            assertEquals("the journal goes on at sequence=22 but the state ends at sequence=20: start from a " +
+                "snapshot that holds what is in between", failure(replayer, 22));
+            assertEquals(20, replayer.sequence());
+            try (JournalCursor cursor = rig.journal.openCursor(21))
+            {
+                while (replayer.poll(cursor, 25))
+                {
+                    Thread.onSpinWait();
+                }
+            }
+            assertEquals(rig.liveDigests().state(), replayer.digest());
+        }
+        assertEquals("the journal goes on at sequence=5 but the state ends at sequence=0: start from a snapshot that " +
+            "holds what is in between", failure(new Replayer(ShadowRig.context(new SumHandler())), 5));
+    }
+
+    private String failure(final Replayer replayer, final long from)
+    {
+        try (JournalCursor cursor = rig.journal.openCursor(from))
+        {
+            return assertThrows(JournalException.class, () -> replayer.poll(cursor, 25)).getMessage();
+        }
+    }
+
+    @Test
     void shouldNotUseASnapshotForOtherRoutes()
     {
         final SumHandler other = new SumHandler();

@@ -1,8 +1,11 @@
 package io.headrace.server;
 
 import io.headrace.config.Settings;
+import io.headrace.engine.EngineContext;
 import io.headrace.engine.JournalCursor;
 import io.headrace.engine.Replayer;
+import io.headrace.engine.SnapshotDirectory;
+import io.headrace.engine.SnapshotReader;
 import io.headrace.engine.StateDigest;
 import io.headrace.journal.JournalReader;
 import java.nio.file.Path;
@@ -44,6 +47,10 @@ final class ReplayCommand implements Callable<Integer>
         description = "Last sequence to apply; all by default.")
     private long to = Long.MAX_VALUE;
 
+    @Option(names = "--snapshot",
+        description = "Start from the newest snapshot up to --to, and not from the first event.")
+    private boolean snapshot;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -51,10 +58,10 @@ final class ReplayCommand implements Callable<Integer>
     public Integer call()
     {
         final Settings settings = options.load();
-        final Replayer replayer = new Replayer(new ServerContexts(settings).engine());
+        final Replayer replayer = newReplayer(new ServerContexts(settings).engine());
         final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         final long startNs = System.nanoTime();
-        try (JournalCursor cursor = JournalReader.open(directory, 1))
+        try (JournalCursor cursor = JournalReader.open(directory, replayer.sequence() + 1))
         {
             while (replayer.poll(cursor, to))
             {
@@ -65,6 +72,24 @@ final class ReplayCommand implements Callable<Integer>
         final long elapsedNs = Math.max(1, System.nanoTime() - startNs);
         print(replayer.events(), replayer.digest(), elapsedNs);
         return ExitCode.DONE;
+    }
+
+    private Replayer newReplayer(final EngineContext context)
+    {
+        if (!snapshot)
+        {
+            return new Replayer(context);
+        }
+        try (SnapshotReader reader = SnapshotDirectory.reading(directory).newestValid(
+            to, damage -> spec.commandLine().getErr().println(damage.getMessage())))
+        {
+            if (reader == null)
+            {
+                throw new CommandFailure(ExitCode.FAILED, "journal.dir=" + directory + " holds no whole snapshot up " +
+                    "to sequence=" + to + ": leave --snapshot out, or raise --to");
+            }
+            return new Replayer(context, reader);
+        }
     }
 
     private void print(final long events, final StateDigest digest, final long elapsedNs)

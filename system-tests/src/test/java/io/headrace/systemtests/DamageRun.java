@@ -22,15 +22,17 @@ final class DamageRun
     private final int step;
     private final int startOneIn;
     private long tried;
-    private Verdict verdict = Verdict.CLEAN;
+    private Verdict verdict;
 
     /** Looks at one of every so many bytes, and starts an engine with one of every so many of those. */
     DamageRun(final DamagedJournal journal, final Random random, final int step, final int startOneIn)
+        throws IOException
     {
         this.journal = journal;
         this.random = random;
         this.step = step;
         this.startOneIn = startOneIn;
+        verdict = new Verdict(journal.events(), 0, 0, 0, null);
     }
 
     /** Flips one to eight bits of each byte. */

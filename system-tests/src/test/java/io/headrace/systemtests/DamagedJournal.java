@@ -6,6 +6,7 @@ import io.headrace.engine.StateDigest;
 import io.headrace.journal.JournalReader;
 import io.headrace.journal.JournalVerifier;
 import io.headrace.systemtests.checker.ClientLog;
+import io.headrace.systemtests.checker.RecordedJournal;
 import io.headrace.systemtests.checker.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -79,6 +80,12 @@ final class DamagedJournal
         engine.run(rounds);
         engine.sync();
         return engine;
+    }
+
+    /** Events in it. */
+    long events() throws IOException
+    {
+        return RecordedJournal.read(directory).events().size();
     }
 
     Path directory()

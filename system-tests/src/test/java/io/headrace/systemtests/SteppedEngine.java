@@ -36,6 +36,9 @@ final class SteppedEngine implements AutoCloseable
     private static final int TOPICS = 8;
     private static final int REPLY_LENGTH = 1 << 10;
     private static final int SNAPSHOT_EVENTS = 20;
+    private static final int MEMORIES = 64;
+    private static final int RESULTS = 64 << 10;
+    private static final int REPLIES_LENGTH = 1 << 20;
     private static final long JOURNAL_STEP_NS = TimeUnit.MILLISECONDS.toNanos(7);
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -87,10 +90,17 @@ final class SteppedEngine implements AutoCloseable
 
     private static EngineContext limits()
     {
-        return new EngineContext()
+        final EngineContext context = new EngineContext()
             .eventMaxLength(EVENT_LENGTH)
             .topicsMax(TOPICS)
             .replyMaxLength(REPLY_LENGTH);
+        context.state()
+            .timersMax(MEMORIES)
+            .sessionsMax(MEMORIES)
+            .resultsMax(RESULTS)
+            .repliesLength(REPLIES_LENGTH)
+            .quarantinedMax(MEMORIES);
+        return context;
     }
 
     /** State that a second set of handlers reaches by reading a journal that is closed. */

@@ -93,6 +93,11 @@ final class Dispatcher
         if (originKind == OriginDescriptor.KIND_KEY)
         {
             final int length = OriginAdmission.lengthOf(buffer, firstFrame, originCount);
+            final int known = state.results.find(originKind, originHigh, originLow);
+            if (known != ResultTable.ABSENT)
+            {
+                state.results.forgetIdentity(known);
+            }
             state.results.add(
                 originKind,
                 originHigh,

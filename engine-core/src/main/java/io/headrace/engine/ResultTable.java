@@ -52,6 +52,7 @@ final class ResultTable
     private static final long STATE_MASK = 3;
     private static final long QUARANTINED = 4;
     private static final int KIND_SHIFT = 32;
+    private static final int KIND_NONE = 0;
     private static final int END_OF_REPLIES = -1;
 
     private final int maxEntries;
@@ -147,6 +148,20 @@ final class ResultTable
         records[record + FLAGS] = (long)kind << KIND_SHIFT;
         index.add(hash(kind, high, low), slot);
         return slot;
+    }
+
+    /**
+     * Lets an entry grow old under no identity, since its own is about to be added again. That happens when a journal
+     * is replayed with higher bounds than those it was written with: there the entry had been evicted.
+     */
+    void forgetIdentity(final int slot)
+    {
+        final int record = slot * STRIDE;
+        index.remove(hash(kind(record), records[record + HIGH], records[record + LOW]), slot);
+        records[record + HIGH] = records[record + FIRST_SEQUENCE];
+        records[record + LOW] = 0;
+        records[record + FLAGS] &= (1L << KIND_SHIFT) - 1;
+        index.add(hash(KIND_NONE, records[record + HIGH], 0), slot);
     }
 
     private void evictOldest()

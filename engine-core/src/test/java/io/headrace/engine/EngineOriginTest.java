@@ -199,6 +199,34 @@ class EngineOriginTest
     }
 
     @Test
+    void shouldStartWithMoreResultsThanTheJournalWasWrittenWith()
+    {
+        rig.resultsMax = 64 * 1024;
+        try (EngineRig running = rig.launch())
+        {
+            running.publish(1, KIND_KEY, 7, 8, "pay");
+            for (int i = 0; i < rig.resultsMax; i++)
+            {
+                running.publish(2, KIND_KEY, 1, i, "");
+                running.cycle(i % 32 == 0 ? 2 : 0);
+            }
+            running.publish(3, KIND_KEY, 7, 8, "pay");
+            running.cycle(9);
+            final long sequence = running.journal.lastSequence();
+            assertEquals("ack 3 " + sequence + "+1 synced", running.delivered().get(2 * rig.resultsMax + 3));
+            running.engine.close();
+            rig.resultsMax = 128 * 1024;
+            running.restart();
+            running.publish(4, KIND_KEY, 7, 8, "pay");
+            running.cycle(5);
+            assertEquals(
+                List.of("DUPLICATE 4/0+1 " + sequence, "reply 4/0 " + sequence + " 3", "ack 4 " + sequence +
+                "+1 synced"), running.delivered());
+            running.assertSameStateInReplay();
+        }
+    }
+
+    @Test
     void shouldApplyEachEventOnceWhateverIsResentAndWheneverTheProcessDies()
     {
         final long seed = Long.getLong("test.seed", System.nanoTime());

@@ -7,7 +7,6 @@ import io.headrace.engine.Outbox;
 import io.headrace.engine.SnapshotSink;
 import io.headrace.engine.SnapshotSource;
 import java.nio.ByteOrder;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,7 +22,7 @@ public final class TallyHandler implements EventHandler
     private static final int REPLY_LENGTH = 16;
     private static final int TIMERS = 5;
     private static final int CANCEL_ONE_IN = 7;
-    private static final long DELAY_NS = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final long DELAY_NS = 300_000;
 
     private final UnsafeBuffer reply = new UnsafeBuffer(new byte[REPLY_LENGTH]);
     private long count;

@@ -49,7 +49,6 @@ final class EngineAgent implements Agent
     private final StateQuestions questions;
     private final SnapshotRecovery recovery;
 
-    private volatile boolean idle;
     private Step step = Step.REPLAY;
     private JournalCursor replayCursor;
     private boolean isReplaying = true;
@@ -155,7 +154,7 @@ final class EngineAgent implements Agent
         watermarks.dispatched(last);
         isReplaying = false;
         step = Step.FILL;
-        idle = true;
+        intake.idle(true);
         listener.onReplayed(state.topics);
     }
 
@@ -170,12 +169,12 @@ final class EngineAgent implements Agent
         }
         if (!batch.isEmpty())
         {
-            idle = false;
+            intake.idle(false);
             batch.finish(nowNs, watermarks.synced());
             step = Step.APPEND;
             return taken + append();
         }
-        idle = taken == 0;
+        intake.idle(taken == 0);
         return taken;
     }
 
@@ -263,7 +262,7 @@ final class EngineAgent implements Agent
     /** Any thread: true when no batch is at hand and the lane was empty at the last look. */
     boolean isIdle()
     {
-        return idle;
+        return intake.isIdle();
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Intake
     private final RunConsumer runConsumer = this::onRun;
     private final TimerConsumer timerConsumer = this::onTimer;
     private final int timersPerBatch;
+    private volatile boolean idle;
 
     Intake(
         final EngineContext context,
@@ -81,6 +82,11 @@ final class Intake
         final long correlation,
         final int level)
     {
+        if (idle)
+        {
+            // before the lane is seen to be empty, or whoever drains believes that nothing is left
+            idle = false;
+        }
         final int type = FrameDescriptor.type(buffer, offset);
         if (type == FrameDescriptor.TYPE_ORIGIN)
         {
@@ -111,6 +117,21 @@ final class Intake
         runs.add(source, correlation, level, eventCount, 0);
         batch.append(buffer, offset, length);
         return true;
+    }
+
+    /** Whether there was nothing to be taken at the last look. */
+    void idle(final boolean value)
+    {
+        if (idle != value)
+        {
+            idle = value;
+        }
+    }
+
+    /** Any thread: true when no batch is at hand and the lane was empty at the last look. */
+    boolean isIdle()
+    {
+        return idle;
     }
 
     /** Highest sequence that somebody waits for who was answered again; asks once. */

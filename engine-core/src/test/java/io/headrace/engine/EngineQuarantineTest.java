@@ -117,6 +117,24 @@ class EngineQuarantineTest
     }
 
     @Test
+    void shouldHoldBackWhatCameAfterADecisionThatNobodyWaitsToBeSynced()
+    {
+        try (EngineRig running = rig.launch())
+        {
+            running.level = DurabilityLevel.JOURNALED;
+            running.publish(1, "throw");
+            running.level = DurabilityLevel.SYNCED;
+            running.publish(2, "b");
+            running.journal.forcedUpTo = 2;
+            running.cycle(9);
+            assertEquals(List.of("QUARANTINED 1/0+1 0", "ack 1 1+1 journaled"), running.delivered());
+            running.journal.forcedUpTo = Long.MAX_VALUE;
+            running.cycle(3);
+            assertEquals(List.of("reply 2/0 2 1", "ack 2 2+1 synced"), running.delivered());
+        }
+    }
+
+    @Test
     void shouldRetryAsANewEventOrDiscardAndTellWhatIsNotThere()
     {
         try (EngineRig running = rig.launch())

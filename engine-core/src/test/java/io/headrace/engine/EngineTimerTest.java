@@ -100,4 +100,21 @@ class EngineTimerTest
             running.assertSameStateInReplay();
         }
     }
+
+    @Test
+    void shouldPassOverATimerThatAnotherOneOfTheSameBatchHasMoved()
+    {
+        try (EngineRig moving = new EngineRig().launch())
+        {
+            moving.publish(1, "schedule 4711 5000", "schedule 20 5001");
+            moving.cycle(3);
+            moving.clock.set(6000);
+            moving.cycle(5);
+            assertEquals(List.of("timer 4711 at 6000"), moving.state());
+            moving.clock.set(7000);
+            moving.cycle(5);
+            assertEquals(List.of("timer 4711 at 6000", "timer 20 at 7000"), moving.state());
+            moving.assertSameStateInReplay();
+        }
+    }
 }

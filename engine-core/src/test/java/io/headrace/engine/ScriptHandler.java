@@ -79,6 +79,10 @@ final class ScriptHandler implements EventHandler
             throw new IllegalStateException("timer");
         }
         state.add("timer " + timerId + " at " + timestampNs);
+        if (timerId == 4711)
+        {
+            outbox.schedule(20, timestampNs + 1000);
+        }
         if (timerId < REPEATS)
         {
             outbox.schedule(timerId, timestampNs + 100);

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.bus.ThreadLayout;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
+import io.headrace.engine.HandlerPolicy;
 import io.headrace.engine.Publisher;
 import io.headrace.engine.StateDigest;
 import io.headrace.journal.ChronicleJournal;
@@ -138,6 +140,39 @@ class JournalCommandsTest
         final CommandRun part = CommandRun.of(
             Stream.concat(Stream.of("replay", journal, "--to", "7"), Stream.of(handler)).toArray(String[]::new));
         assertTrue(part.out().startsWith("events=7 sequence=7 stateHash="), part.out());
+        CommandRun.of(Stream.concat(Stream.of("replay", journal, "--snapshot", "--to", "7"), Stream.of(handler))
+            .toArray(String[]::new)).assertFailed(ExitCode.FAILED, "journal.dir=" + journal +
+            " holds no whole snapshot up to sequence=7: leave --snapshot out, or raise --to");
+    }
+
+    @Test
+    void shouldReplayBehindASnapshotToTheStateOfTheEngine()
+    {
+        final String own = directory.resolve("own").toString();
+        final String[] settings = {
+            "--set", "handlers.sum.class=" + SummingHandler.class.getName(), "--set", "handlers.sum.topics=numbers" };
+        final EngineContext context = new EngineContext()
+            .journal(ChronicleJournal.open(new JournalContext().directory(Path.of(own))))
+            .threadLayout(ThreadLayout.INVOKED)
+            .forceIntervalNs(1)
+            .handler("sum", SummingHandler::new, HandlerPolicy.HALT, "numbers");
+        context.snapshots().journalDirectory(Path.of(own)).intervalEvents(8);
+        final StateDigest live;
+        try (Engine engine = Engine.launch(context))
+        {
+            final Publisher publisher = engine.newPublisher();
+            final UnsafeBuffer payload = new UnsafeBuffer(new byte[]{1, 2, 3});
+            for (int i = 0; i < EVENTS; i++)
+            {
+                assertEquals(0, publisher.offer(engine.topic("numbers"), payload, 0, i % 4));
+                engine.invoke();
+            }
+            live = engine.digest(DEADLINE_NS);
+        }
+        final CommandRun run = CommandRun.of(
+            Stream.concat(Stream.of("replay", own, "--snapshot"), Stream.of(settings)).toArray(String[]::new));
+        assertEquals("", run.err());
+        assertTrue(run.out().matches("events=[1-9] sequence=20 stateHash=" + live.stateHash() + " (?s).*"), run.out());
     }
 
     private Path flipLastByteOf(final String text) throws IOException

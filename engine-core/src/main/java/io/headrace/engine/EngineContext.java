@@ -81,7 +81,7 @@ public final class EngineContext
         checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 16);
         checkPowerOfTwo("outbox.bytes", outboxLength);
         checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
-        checkRange("batch.max.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
+        checkRange("batch.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
         state.conclude(batchCapacity());
         snapshots.conclude();
         if (batchCapacity() > journal.maxBatchLength())

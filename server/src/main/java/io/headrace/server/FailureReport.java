@@ -76,11 +76,20 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
             }
             if (cause instanceof JournalException journalException)
             {
-                return journalException.reason() == JournalException.Reason.DAMAGED ?
-                    ExitCode.DAMAGED : ExitCode.FAILED;
+                return exitCode(journalException.reason());
             }
         }
         return ExitCode.FAILED;
+    }
+
+    /** A journal of a newer format is whole: whoever takes 3 for the time to restore a backup must not be misled. */
+    private static int exitCode(final JournalException.Reason reason)
+    {
+        return switch (reason)
+        {
+            case DAMAGED, FORCE_FAILED -> ExitCode.DAMAGED;
+            case UNAVAILABLE, NEWER_FORMAT, FAILED -> ExitCode.FAILED;
+        };
     }
 
     /** One line for a person: the message when it was written for one, else with the kind of failure. */

@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
         "",
-        "Exit codes: 0 done, 1 failed, 2 wrong use or bad settings, 3 data is damaged."
+        "Exit codes: 0 done, 1 failed, 2 wrong use or bad settings, 3 data is damaged or could not be forced to disk."
     })
 public final class HeadraceMain
 {

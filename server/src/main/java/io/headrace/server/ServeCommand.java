@@ -55,8 +55,8 @@ final class ServeCommand implements Callable<Integer>
             final Throwable failure = process.awaitEnd();
             if (failure != null)
             {
-                throw new CommandFailure(
-                    FailureReport.exitCode(failure), "engine stopped: " + FailureReport.describe(failure), failure);
+                throw new CommandFailure(FailureReport.exitCode(failure), "engine stopped: " +
+                    FailureReport.describe(failure) + process.durableText(failure), failure);
             }
             if (!process.drain())
             {

@@ -66,6 +66,12 @@ final class ServerContexts
             .compareMaxLength(settings.get(ServerSettings.SNAPSHOT_COMPARE_MAX_BYTES))
             .divergencePolicy("stop".equals(settings.get(ServerSettings.SNAPSHOT_DIVERGENCE)) ?
                 DivergencePolicy.STOP : DivergencePolicy.REPORT);
+        context.state()
+            .timersMax(settings.get(ServerSettings.TIMERS_MAX))
+            .sessionsMax(settings.get(ServerSettings.SESSIONS_MAX))
+            .resultsMax(settings.get(ServerSettings.RESULTS_MAX))
+            .repliesLength(bytes(ServerSettings.RESULTS_REPLY_BYTES))
+            .quarantinedMax(settings.get(ServerSettings.QUARANTINE_MAX));
         for (final String topic : names(ServerSettings.TOPICS_DECLARED.key(),
             settings.get(ServerSettings.TOPICS_DECLARED)))
         {

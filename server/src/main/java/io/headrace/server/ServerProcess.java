@@ -1,11 +1,14 @@
 package io.headrace.server;
 
 import io.headrace.bus.ThreadLayout;
+import io.headrace.config.SettingOrigin;
 import io.headrace.config.Settings;
 import io.headrace.edge.Edge;
+import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
 import io.headrace.engine.InMemoryJournal;
+import io.headrace.engine.JournalException;
 import io.headrace.journal.ChronicleJournal;
 import io.headrace.journal.JournalContext;
 import io.headrace.journal.TornTail;
@@ -50,14 +53,21 @@ final class ServerProcess implements AutoCloseable
         }
         catch (final IllegalArgumentException e)
         {
-            throw wrongSetting(e);
+            throw wrongSetting(settings, e);
         }
     }
 
-    /** Contexts throw this for a setting out of bounds, with a message that names it. */
-    private static CommandFailure wrongSetting(final IllegalArgumentException cause)
+    /** Contexts throw this for a setting out of bounds, with a message that begins with its name. */
+    private static CommandFailure wrongSetting(final Settings settings, final IllegalArgumentException cause)
     {
-        return new CommandFailure(ExitCode.WRONG_USE, cause.getMessage(), cause);
+        final String message = cause.getMessage();
+        final String key = message == null ? "" : message.substring(0, Math.max(0, message.indexOf('=')));
+        final String origin = settings.effective().stream()
+            .filter(setting -> setting.key().equals(key) && setting.origin() != SettingOrigin.DEFAULT)
+            .map(setting -> " (" + setting.origin().phrase() + ")")
+            .findFirst()
+            .orElse("");
+        return new CommandFailure(ExitCode.WRONG_USE, message + origin, cause);
     }
 
     /**
@@ -80,7 +90,7 @@ final class ServerProcess implements AutoCloseable
         }
         catch (final IllegalArgumentException e)
         {
-            throw wrongSetting(e);
+            throw wrongSetting(settings, e);
         }
     }
 
@@ -159,6 +169,14 @@ final class ServerProcess implements AutoCloseable
     {
         end.await();
         return failure;
+    }
+
+    /** After a failed force: what may be relied on, as the end of a sentence; else nothing. */
+    String durableText(final Throwable failure)
+    {
+        return failure instanceof JournalException cause && cause.reason() == JournalException.Reason.FORCE_FAILED ?
+            "; durable up to sequence=" + engine.watermark(DurabilityLevel.SYNCED) +
+            ", nothing that was acknowledged as synced is lost" : "";
     }
 
     /**

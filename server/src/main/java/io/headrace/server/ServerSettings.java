@@ -81,6 +81,16 @@ final class ServerSettings
     static final Setting<Long> OUTBOX_BYTES =
         ofBytes("outbox.bytes", "8m", 64 * KIB, GIB,
             "Room for acknowledgements and replies that wait for their durability, a power of two.");
+    static final Setting<Integer> TIMERS_MAX =
+        ofNumber("timers.max", 1 << 20, "Most timers of all handlers that may be pending.");
+    static final Setting<Integer> SESSIONS_MAX =
+        ofNumber("sessions.max", 10_000, "Sessions that are remembered; the longest unused one goes for a new one.");
+    static final Setting<Integer> RESULTS_MAX =
+        ofNumber("results.max", 256 * 1024, "Requests with an identity that are remembered, the latest ones.");
+    static final Setting<Long> RESULTS_REPLY_BYTES =
+        ofLength("results.reply.bytes", "16m", "Memory for the replies to those requests.");
+    static final Setting<Integer> QUARANTINE_MAX =
+        ofNumber("quarantine.max", 1000, "Most events in quarantine; one more stops the engine.");
     static final Setting<String> THREADS_LAYOUT =
         ofChoice("threads.layout", "auto", "Which agents share a thread.", "auto", "compact", "pipelined");
     static final Setting<String> HTTP_HOST =
@@ -181,6 +191,18 @@ final class ServerSettings
     {
     }
 
+    /** A number whose bounds its context knows. */
+    private static Setting<Integer> ofNumber(final String key, final int defaultValue, final String description)
+    {
+        return ofInt(key, defaultValue, 0, Integer.MAX_VALUE, description);
+    }
+
+    /** A number of bytes whose bounds its context knows. */
+    private static Setting<Long> ofLength(final String key, final String defaultText, final String description)
+    {
+        return ofBytes(key, defaultText, 0, Integer.MAX_VALUE, description);
+    }
+
     /**
      * All settings of the server.
      *
@@ -193,7 +215,8 @@ final class ServerSettings
                 SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
                 SNAPSHOT_DIVERGENCE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
-                LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, THREADS_LAYOUT,
+                LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX, SESSIONS_MAX,
+                RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, THREADS_LAYOUT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
                 HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,

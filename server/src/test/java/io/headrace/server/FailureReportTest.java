@@ -26,6 +26,15 @@ class FailureReportTest
     }
 
     @Test
+    void shouldTakeFailedForceForDamageAndNewerFormatForPlainFailure()
+    {
+        assertEquals(ExitCode.DAMAGED, FailureReport.exitCode(
+            new CommandFailure(FailureReport.exitCode(new JournalException(Reason.FORCE_FAILED, "no")), "stopped")));
+        assertEquals(ExitCode.FAILED, FailureReport.exitCode(new JournalException(Reason.NEWER_FORMAT, "newer")));
+        assertEquals(ExitCode.FAILED, FailureReport.exitCode(new JournalException(Reason.FAILED, "write failed")));
+    }
+
+    @Test
     void shouldDescribeFailuresInOneLine()
     {
         assertEquals("first second", FailureReport.describe(new IllegalArgumentException("first\n  second\n")));

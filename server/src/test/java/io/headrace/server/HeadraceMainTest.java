@@ -122,4 +122,12 @@ class HeadraceMainTest
         assertEquals(ExitCode.FAILED, verbose.exitCode());
         assertTrue(verbose.err().contains("\tat io.headrace."), verbose.err());
     }
+
+    @Test
+    void shouldNameSettingItsBoundAndWhereItWasSetWhenAPartRefusesIt()
+    {
+        final CommandRun run = CommandRun.of("check-config", "--set", "quarantine.max=0");
+        assertEquals(ExitCode.WRONG_USE, run.exitCode(), run.toString());
+        assertEquals("headrace: quarantine.max=0 must be 1 to 1048576 (on the command line)", run.err().strip());
+    }
 }

@@ -1,5 +1,6 @@
 package io.headrace.server;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,11 +16,13 @@ import io.headrace.engine.StateDigest;
 import io.headrace.journal.ChronicleJournal;
 import io.headrace.journal.JournalContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,5 +195,27 @@ class JournalCommandsTest
             }
         }
         throw new AssertionError(text + " is in no file of " + journal);
+    }
+
+    @Test
+    void shouldEndVerifyAndServeAlikeOnJournalOfNewerFormat() throws IOException
+    {
+        final Path seal = Path.of(journal).resolve("seal");
+        final byte[] bytes = Files.readAllBytes(seal);
+        bytes[4]++;
+        final CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - Integer.BYTES);
+        ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).putInt(bytes.length - Integer.BYTES, (int)crc.getValue());
+        Files.write(seal, bytes);
+
+        final CommandRun verify = CommandRun.of("journal", "verify", journal);
+        final CommandRun serve = CommandRun.of("serve", "--set", "journal.dir=" + journal, "--set", "http.port=0",
+            "--set", "tcp.port=0", "--set", "ops.port=0");
+
+        assertEquals(ExitCode.FAILED, verify.exitCode(), verify.toString());
+        assertEquals(ExitCode.FAILED, serve.exitCode(), serve.toString());
+        assertTrue(verify.err().contains("is newer than"), verify::err);
+        assertTrue(serve.err().contains("is newer than"), serve::err);
+        assertTrue(serve.err().contains("start the newer version"), serve::err);
     }
 }

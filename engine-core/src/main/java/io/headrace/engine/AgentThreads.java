@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class AgentThreads
 
     private GuardedAgent[] agents = {};
     private ShadowAgent shadow;
+    private Watchdog watchdog;
     private final List<AgentRunner> runners = new ArrayList<>();
     private final ParkingIdleStrategy engineIdle;
     private final ParkingIdleStrategy outboundIdle;
@@ -83,6 +85,20 @@ final class AgentThreads
                 runners.add(runner(guardedSync, syncIdle));
             }
             default -> LOG.debug("the host invokes the agents");
+        }
+    }
+
+    /** Last, so that it still watches when the others are to end; the host of invoked agents has to watch itself. */
+    void assignWatchdog(final WatchdogContext context)
+    {
+        if (!isInvoked() && context.limitNs() > 0)
+        {
+            watchdog = new Watchdog(context, agents);
+            runners.add(new AgentRunner(
+                new SleepingIdleStrategy(Watchdog.tickNs(context.limitNs())),
+                error -> LOG.error("the watchdog", error),
+                null,
+                watchdog));
         }
     }
 
@@ -170,15 +186,10 @@ final class AgentThreads
         return layout == ThreadLayout.INVOKED;
     }
 
-    boolean isBeating(final long withinNs)
+    /** Any thread: the agent that hangs, one sentence, or null. */
+    String hang()
     {
-        final long nowNs = System.nanoTime();
-        boolean beating = true;
-        for (final GuardedAgent agent : agents)
-        {
-            beating &= agent.isBeating(nowNs, withinNs);
-        }
-        return beating;
+        return watchdog == null ? null : watchdog.hang();
     }
 
     /** Any thread: events have been published. */

@@ -296,15 +296,10 @@ public final class Engine implements AutoCloseable
         return journal.impediment();
     }
 
-    /**
-     * Whether every agent has ended a duty cycle lately.
-     *
-     * @param withinNs longest time since then.
-     * @return false when an agent hangs or has ended.
-     */
-    public boolean isBeating(final long withinNs)
+    /** Which agent has moved nowhere for {@code watchdog.limit}, and in what: one sentence for a person, or null. */
+    public String hang()
     {
-        return parts.threads.isBeating(withinNs);
+        return parts.threads.hang();
     }
 
     /** Slots taken in the lane: 0 to {@link #laneCapacity()}. */

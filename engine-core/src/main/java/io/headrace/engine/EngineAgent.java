@@ -36,6 +36,7 @@ final class EngineAgent implements Agent
     private final Journal journal;
     private final Watermarks watermarks;
     private final DurableState state;
+    private final HandlerOutbox outbox;
     private final BatchChain chain = new BatchChain();
     private final BatchBuilder batch;
     private final RunTable runs = new RunTable(BatchBuilder.MAX_RUNS);
@@ -64,6 +65,7 @@ final class EngineAgent implements Agent
         this.listener = listener;
         final Dispatcher dispatcher = context.newDispatcher();
         state = dispatcher.state();
+        outbox = dispatcher.outbox();
         batch = new BatchBuilder(context, parts.registry, chain);
         intake = new Intake(context, parts, state, chain, batch, runs);
         dispatch = new BatchDispatch(dispatcher, runs, parts.queues, counters);
@@ -257,6 +259,18 @@ final class EngineAgent implements Agent
         watermarks.dispatched(chain.lastSequence());
         batch.reset();
         step = Step.FILL;
+    }
+
+    /** Any thread: a glance at how far it is, not ordered. */
+    long appliedSequence()
+    {
+        return state.sequence();
+    }
+
+    /** Any thread, while the engine agent stands still in a handler: the call, as words to be appended. */
+    String callText()
+    {
+        return outbox.callText();
     }
 
     /** Any thread: true when no batch is at hand and the lane was empty at the last look. */

@@ -30,6 +30,7 @@ public final class EngineContext
     private final HandlerRegistrations handlers = new HandlerRegistrations();
     private final StateLimits state = new StateLimits();
     private final SnapshotContext snapshots = new SnapshotContext();
+    private final WatchdogContext watchdog = new WatchdogContext();
     private final List<String> declaredTopics = new ArrayList<>();
     private final List<CompletionSink> sinks = new ArrayList<>();
     private Journal journal;
@@ -84,6 +85,7 @@ public final class EngineContext
         checkRange("batch.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
         state.conclude(batchCapacity());
         snapshots.conclude();
+        watchdog.conclude();
         if (batchCapacity() > journal.maxBatchLength())
         {
             throw new IllegalArgumentException("event.max.bytes=" + eventMaxLength + " with topics.max=" + topicsMax +
@@ -174,6 +176,12 @@ public final class EngineContext
         return snapshots;
     }
 
+    /** Settings of the watchdog: to be filled before launch. */
+    public WatchdogContext watchdog()
+    {
+        return watchdog;
+    }
+
     /**
      * Adds a place to deliver acknowledgements and replies to.
      *
@@ -246,12 +254,7 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * Sets the longest payload.
-     *
-     * @param value bytes.
-     * @return this.
-     */
+    /** Sets the longest payload: bytes. */
     public EngineContext eventMaxLength(final int value)
     {
         eventMaxLength = value;
@@ -270,12 +273,7 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * Sets the memory for runs that do not fit a lane slot.
-     *
-     * @param value bytes.
-     * @return this.
-     */
+    /** Sets the memory for runs that do not fit a lane slot: bytes. */
     public EngineContext payloadPoolLength(final long value)
     {
         payloadPoolLength = value;

@@ -92,6 +92,7 @@ final class EngineParts
             new OutboundAgent(queues, watermarks, counters),
             new SyncAgent(journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound));
         leader = addShadow(context);
+        threads.assignWatchdog(context.watchdog());
     }
 
     /** A shadow, if snapshots are to be taken and every handler can have a second instance. */

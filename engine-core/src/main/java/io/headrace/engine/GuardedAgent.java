@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -12,12 +14,20 @@ final class GuardedAgent implements Agent
 {
     private final Agent delegate;
     private final AgentThreads threads;
-    private volatile long lastBeatNs = System.nanoTime();
+    private final AtomicLong beatNs = new AtomicLong(System.nanoTime());
+    private final AtomicBoolean working = new AtomicBoolean();
+    private volatile Thread thread;
 
     GuardedAgent(final Agent delegate, final AgentThreads threads)
     {
         this.delegate = delegate;
         this.threads = threads;
+    }
+
+    @Override
+    public void onStart()
+    {
+        thread = Thread.currentThread();
     }
 
     @Override
@@ -30,12 +40,15 @@ final class GuardedAgent implements Agent
         }
         try
         {
+            working.setRelease(true);
             final int work = delegate.doWork();
-            lastBeatNs = System.nanoTime();
+            beatNs.setRelease(System.nanoTime());
+            working.setRelease(false);
             return work;
         }
         catch (final Throwable ex)
         {
+            working.setRelease(false);
             threads.fail(ex);
             throw new AgentTerminationException(ex);
         }
@@ -52,10 +65,35 @@ final class GuardedAgent implements Agent
         }
     }
 
-    /** Any thread. */
-    boolean isBeating(final long nowNs, final long withinNs)
+    /** Any thread: it is in a duty cycle. */
+    boolean isWorking()
     {
-        return nowNs - lastBeatNs <= withinNs;
+        return working.get();
+    }
+
+    /** Any thread: when its last duty cycle ended. */
+    long beatNs()
+    {
+        return beatNs.get();
+    }
+
+    /** Any thread: moves when the agent gets on within a duty cycle; a glance at a number that is not ordered. */
+    long progress()
+    {
+        return delegate instanceof EngineAgent engine ? engine.appliedSequence() : 0;
+    }
+
+    /** Any thread: the call that its handler is in, as words to be appended; true only while its thread stands still. */
+    String callText()
+    {
+        return delegate instanceof EngineAgent engine ? engine.callText() : "";
+    }
+
+    /** Any thread: where its thread is. */
+    StackTraceElement[] stack()
+    {
+        final Thread running = thread;
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
     }
 
     @Override

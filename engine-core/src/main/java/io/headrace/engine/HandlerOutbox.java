@@ -45,6 +45,13 @@ final class HandlerOutbox implements Outbox
         clear();
     }
 
+    /** The call that was begun last, as words to be appended. */
+    String callText()
+    {
+        final HandlerSlot called = slot;
+        return called == null ? "" : ", handler=" + called.name + " sequence=" + sequence;
+    }
+
     /** Forgets what was collected. */
     void clear()
     {

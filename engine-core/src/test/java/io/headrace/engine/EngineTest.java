@@ -437,7 +437,7 @@ class EngineTest
             assertEquals(0, failures.get());
             assertEquals(4 * 200, engine.watermark(DurabilityLevel.SYNCED));
             assertEquals(4 * 200, engine.digest(TimeUnit.SECONDS.toNanos(5)).sequence());
-            assertTrue(engine.isBeating(TimeUnit.SECONDS.toNanos(5)));
+            assertNull(engine.hang());
         }
     }
 

@@ -24,7 +24,6 @@ public final class HttpContext
     private int readChunkLength = 64 * 1024;
     private int readThreads = 2;
     private int readQueueLength = 256;
-    private long beatingLimitNs = 5_000_000_000L;
     private long digestDeadlineNs = 10_000_000_000L;
     private int laneHighWaterPercent = 80;
     private int opsMaxConnections = 256;
@@ -57,7 +56,6 @@ public final class HttpContext
         checkRange("http.read.chunk.bytes", readChunkLength, 256, 16777216);
         checkRange("http.read.threads", readThreads, 1, 256);
         checkRange("http.read.queue", readQueueLength, 1, 1048576);
-        checkRange("ops.live.limit", beatingLimitNs, 1000000, Long.MAX_VALUE);
         checkRange("ops.state.deadline", digestDeadlineNs, 1000000, Long.MAX_VALUE);
         checkRange("ops.lane.high.water.percent", laneHighWaterPercent, 1, 100);
         checkRange("ops.connections.max", opsMaxConnections, 1, 65536);
@@ -288,18 +286,6 @@ public final class HttpContext
     }
 
     /**
-     * Nanoseconds without a duty cycle after which the process counts as dead.
-     *
-     * @param value of {@code ops.live.limit}.
-     * @return this.
-     */
-    public HttpContext beatingLimitNs(final long value)
-    {
-        beatingLimitNs = value;
-        return this;
-    }
-
-    /**
      * Nanoseconds that hashing the state may take.
      *
      * @param value of {@code ops.state.deadline}.
@@ -423,11 +409,6 @@ public final class HttpContext
     int readQueueLength()
     {
         return readQueueLength;
-    }
-
-    long beatingLimitNs()
-    {
-        return beatingLimitNs;
     }
 
     long digestDeadlineNs()

@@ -71,10 +71,9 @@ final class OperationsRoutes implements RequestRouter
 
     private void live(final HttpConnection connection, final HttpExchange exchange)
     {
-        final boolean beating = engine.isBeating(loop.settings.beatingLimitNs());
-        answer(connection, exchange, beating ? OK : UNAVAILABLE, beating ?
-            "{\"status\":\"live\"}" :
-            "{\"status\":\"dead\",\"reason\":\"an agent has not ended a duty cycle within ops.live.limit\"}");
+        final String hang = engine.hang();
+        answer(connection, exchange, hang == null ? OK : UNAVAILABLE, hang == null ?
+            "{\"status\":\"live\"}" : "{\"status\":\"dead\",\"reason\":" + JsonWriter.quoted(hang) + '}');
     }
 
     private void answer(
@@ -87,7 +86,12 @@ final class OperationsRoutes implements RequestRouter
     {
         final EngineState state = engine.state();
         final String impediment = engine.impediment();
-        if (state == EngineState.REPLAYING)
+        final String hang = engine.hang();
+        if (hang != null)
+        {
+            notReady(connection, exchange, "hung", hang);
+        }
+        else if (state == EngineState.REPLAYING)
         {
             answer(connection, exchange, UNAVAILABLE, "{\"status\":\"replaying\",\"replayed\":" +
                 engine.replayedSequence() + ",\"total\":" + engine.recoveredSequence() +

@@ -203,8 +203,8 @@ class HttpImpairedTest
         try (EdgeHarness edge = EdgeHarness.open(h ->
         {
             h.engineContext.handler("stuck", new Stuck(), "stuck");
-            h.edgeContext.http().beatingLimitNs(TimeUnit.MILLISECONDS.toNanos(20))
-                .digestDeadlineNs(TimeUnit.MILLISECONDS.toNanos(20));
+            h.engineContext.watchdog().limitNs(TimeUnit.MILLISECONDS.toNanos(20));
+            h.edgeContext.http().digestDeadlineNs(TimeUnit.MILLISECONDS.toNanos(20));
         });
             HttpClientSocket client = edge.connect(); HttpClientSocket ops = edge.connectOperations())
         {
@@ -218,6 +218,10 @@ class HttpImpairedTest
                 response = ops.exchange(get("/health/live"));
             }
             assertTrue(response.text().startsWith("{\"status\":\"dead\","), response.text());
+            final Response ready = ops.exchange(get("/health/ready"));
+            assertEquals(503, ready.status);
+            assertTrue(ready.text().startsWith("{\"status\":\"hung\","), ready.text());
+            assertTrue(ready.text().contains("handler=stuck sequence=1"), ready.text());
             assertEquals("not-ready", ops.exchange(get("/state")).problem());
             Stuck.GO_ON.release();
             assertEquals(202, client.receive().status);

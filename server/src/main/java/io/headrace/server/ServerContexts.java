@@ -72,6 +72,7 @@ final class ServerContexts
             .resultsMax(settings.get(ServerSettings.RESULTS_MAX))
             .repliesLength(bytes(ServerSettings.RESULTS_REPLY_BYTES))
             .quarantinedMax(settings.get(ServerSettings.QUARANTINE_MAX));
+        context.watchdog().limitNs(settings.get(ServerSettings.WATCHDOG_LIMIT));
         for (final String topic : names(ServerSettings.TOPICS_DECLARED.key(),
             settings.get(ServerSettings.TOPICS_DECLARED)))
         {
@@ -138,7 +139,6 @@ final class ServerContexts
             .readChunkLength(bytes(ServerSettings.HTTP_READ_CHUNK_BYTES))
             .readThreads(settings.get(ServerSettings.HTTP_READ_THREADS))
             .readQueueLength(settings.get(ServerSettings.HTTP_READ_QUEUE))
-            .beatingLimitNs(settings.get(ServerSettings.OPS_LIVE_LIMIT))
             .digestDeadlineNs(settings.get(ServerSettings.OPS_STATE_DEADLINE))
             .opsMaxConnections(settings.get(ServerSettings.OPS_CONNECTIONS_MAX))
             .laneHighWaterPercent(settings.get(ServerSettings.OPS_LANE_HIGH_WATER_PERCENT));

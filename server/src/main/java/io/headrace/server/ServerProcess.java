@@ -4,6 +4,7 @@ import io.headrace.bus.ThreadLayout;
 import io.headrace.config.SettingOrigin;
 import io.headrace.config.Settings;
 import io.headrace.edge.Edge;
+import io.headrace.engine.AgentHang;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
@@ -99,6 +100,7 @@ final class ServerProcess implements AutoCloseable
         final long startNs = System.nanoTime();
         final ServerContexts contexts = new ServerContexts(settings);
         final EngineContext engineContext = contexts.engine().failureListener(this::onFailure);
+        engineContext.watchdog().listener(this::onHang);
         edge = new Edge(contexts.edge());
         final int sinkIndex = engineContext.sink(edge.sink());
         final ProgressLine progress = new ProgressLine(err);
@@ -153,6 +155,15 @@ final class ServerProcess implements AutoCloseable
         end.countDown();
     }
 
+    private void onHang(final AgentHang hang)
+    {
+        if (hang.isInHandler() && "stop".equals(settings.get(ServerSettings.WATCHDOG_POLICY)))
+        {
+            ProcessHalt.because("stopped by watchdog.policy=stop, since " + hang.text() + "; nothing that was " +
+                "acknowledged is lost, and the next start applies that event again: mend the handler first");
+        }
+    }
+
     /** Ends {@link #awaitEnd()}. */
     void requestStop()
     {
@@ -193,10 +204,15 @@ final class ServerProcess implements AutoCloseable
         return engine.drain(remainingNs) && answered;
     }
 
-    /** Closes the ports, then the engine, which seals its journal. */
+    /** Closes the ports, then the engine, which seals its journal; the thread of an agent that hangs never ends. */
     @Override
     public void close()
     {
+        final String hang = engine == null ? null : engine.hang();
+        if (hang != null)
+        {
+            ProcessHalt.because("stopped at once, since " + hang + "; nothing that was acknowledged is lost");
+        }
         try
         {
             if (edge != null)

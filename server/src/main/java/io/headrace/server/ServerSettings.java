@@ -134,8 +134,12 @@ final class ServerSettings
         ofInt("http.read.threads", 2, 1, 256, "Threads that read the journal for producers.");
     static final Setting<Integer> HTTP_READ_QUEUE =
         ofInt("http.read.queue", 256, 1, 1 << 20, "Reads that may wait for a thread.");
-    static final Setting<Long> OPS_LIVE_LIMIT =
-        ofDuration("ops.live.limit", "5s", "How long an agent may be busy before it counts as dead.");
+    static final Setting<Long> WATCHDOG_LIMIT =
+        ofDuration("watchdog.limit", "10s",
+            "How long an agent may move nowhere before the server is not ready and says so; 0s for ever.");
+    static final Setting<String> WATCHDOG_POLICY =
+        ofChoice("watchdog.policy", "report",
+            "Whether the process is stopped as well when a handler does not return.", "report", "stop");
     static final Setting<Long> OPS_STATE_DEADLINE =
         ofDuration("ops.state.deadline", "10s", "How long the hash of the state may take.");
     static final Setting<Integer> OPS_CONNECTIONS_MAX =
@@ -223,9 +227,8 @@ final class ServerSettings
                 HTTP_BODIES_MAX_BYTES, HTTP_HEADER_DEADLINE, HTTP_BODY_DEADLINE, HTTP_BODY_MIN_RATE,
                 HTTP_IDLE_DEADLINE, HTTP_REPLY_DEADLINE, HTTP_PIPELINED_MAX, HTTP_READ_MAX_EVENTS,
                 HTTP_READ_MAX_SCAN, HTTP_READ_MAX_BYTES, HTTP_READ_CHUNK_BYTES, HTTP_READ_THREADS,
-                HTTP_READ_QUEUE, HTTP_CLOUDEVENTS_DEDUP,
-                OPS_LIVE_LIMIT, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
-                OPS_CONNECTIONS_MAX,
+                HTTP_READ_QUEUE, HTTP_CLOUDEVENTS_DEDUP, OPS_STATE_DEADLINE, OPS_LANE_HIGH_WATER_PERCENT,
+                OPS_CONNECTIONS_MAX, WATCHDOG_LIMIT, WATCHDOG_POLICY,
                 TCP_CREDIT_BYTES, TCP_CREDIT_EVENTS, TCP_FRAME_MAX_BYTES,
                 TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,

@@ -94,7 +94,7 @@ class HeadraceMainTest
     void shouldCheckWhatDependsOnSeveralSettings()
     {
         CommandRun.of("check-config", "--set", "lane.capacity=1000").assertFailed(
-            ExitCode.WRONG_USE, "lane.capacity=1000 must be a power of two, try 1024");
+            ExitCode.WRONG_USE, "lane.capacity=1000 must be a power of two, try 1024 (on the command line)");
         CommandRun.of("check-config", "--set", "handlers.a.class=" + CountingHandler.class.getName())
             .assertFailed(ExitCode.WRONG_USE, "handlers.a.topics is not set: name at least one topic");
         CommandRun.of("check-config", "--set", "handlers.a.topics=x")

@@ -383,6 +383,12 @@ public final class Engine implements AutoCloseable
         return ask(durable -> durable.quarantine.list(), timeoutNs);
     }
 
+    /** How many events are in quarantine. */
+    public long quarantinedCount()
+    {
+        return parts.counters.quarantined.get();
+    }
+
     private <T> T ask(final Function<DurableState, T> reader, final long timeoutNs)
     {
         final CompletableFuture<T> answer = canComplete() ? parts.questions.ask(reader) : null;

@@ -130,6 +130,18 @@ public final class QuarantinedEvent
         return FrameDescriptor.topicId(new UnsafeBuffer(frame), 0);
     }
 
+    /** Whether it is a timer that has fired, and no event of a producer. */
+    public boolean isTimer()
+    {
+        return FrameDescriptor.type(new UnsafeBuffer(frame), 0) == FrameDescriptor.TYPE_TIMER;
+    }
+
+    /** Id of the timer, if it {@link #isTimer()}. */
+    public long timerId()
+    {
+        return TimerDescriptor.timerId(new UnsafeBuffer(frame), 0);
+    }
+
     /**
      * The event, for looking at.
      *

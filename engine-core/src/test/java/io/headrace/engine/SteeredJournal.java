@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import java.util.concurrent.Semaphore;
 import org.agrona.DirectBuffer;
 
 /**
@@ -11,6 +12,7 @@ final class SteeredJournal implements Journal
     volatile boolean backPressured;
     volatile boolean failsToAppend;
     volatile boolean failsToForce;
+    volatile Semaphore forcesAllowed;
     volatile long forcedUpTo = Long.MAX_VALUE;
     volatile String impediment;
     volatile boolean closed;
@@ -36,6 +38,11 @@ final class SteeredJournal implements Journal
         if (failsToForce)
         {
             throw new JournalException(JournalException.Reason.FAILED, "force failed on cue");
+        }
+        final Semaphore allowed = forcesAllowed;
+        if (allowed != null)
+        {
+            allowed.acquireUninterruptibly();
         }
         return Math.min(forcedUpTo, delegate.force());
     }

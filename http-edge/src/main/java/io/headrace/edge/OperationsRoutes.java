@@ -25,11 +25,13 @@ final class OperationsRoutes implements RequestRouter
 
     private final HttpLoop loop;
     private final Engine engine;
+    private final QuarantineRoutes quarantine;
 
     OperationsRoutes(final HttpLoop loop)
     {
         this.loop = loop;
         engine = loop.engine;
+        quarantine = new QuarantineRoutes(loop);
     }
 
     @Override
@@ -40,9 +42,14 @@ final class OperationsRoutes implements RequestRouter
         final String path,
         final String query)
     {
+        if (QuarantineRoutes.isFor(path))
+        {
+            quarantine.onRequest(connection, exchange, request, path);
+            return;
+        }
         if (!LIVE.equals(path) && !READY.equals(path) && !STATE.equals(path))
         {
-            connection.refuse(exchange, Problem.NOT_FOUND, "there are /health/live, /health/ready and /state");
+            connection.refuse(exchange, Problem.NOT_FOUND, "there are /health/live, /health/ready, /state and /quarantine");
             return;
         }
         switch (request.method().name())
@@ -118,7 +125,8 @@ final class OperationsRoutes implements RequestRouter
         {
             final long journaled = engine.watermark(DurabilityLevel.JOURNALED);
             answer(connection, exchange, OK, "{\"status\":\"ready\",\"sequence\":" + journaled +
-                ",\"journaled\":" + journaled + ",\"synced\":" + engine.watermark(DurabilityLevel.SYNCED) + '}');
+                ",\"journaled\":" + journaled + ",\"synced\":" + engine.watermark(DurabilityLevel.SYNCED) +
+                ",\"quarantined\":" + engine.quarantinedCount() + '}');
         }
     }
 

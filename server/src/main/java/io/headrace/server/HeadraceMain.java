@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         LoadCommand.class,
         PublishCommand.class,
         ReadCommand.class,
+        QuarantineCommand.class,
         JournalCommand.class,
         ReplayCommand.class,
         CheckConfigCommand.class,

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Requests of the command line to the data port of a server, with refusals turned into one line. Not threadsafe.
+ * Requests of the command line to a port of a server, with refusals turned into one line. Not threadsafe.
  */
 final class HttpExchange
 {
@@ -28,36 +28,61 @@ final class HttpExchange
         .connectTimeout(CONNECT_DEADLINE)
         .build();
     private final URI base;
+    private final String port;
     private final Duration deadline;
 
-    HttpExchange(final String url, final Duration deadline)
+    private HttpExchange(final URI base, final String port, final Duration deadline)
     {
+        this.base = base;
+        this.port = port;
         this.deadline = deadline;
+    }
+
+    /** With the data port, from a URL. */
+    static HttpExchange data(final String url, final Duration deadline)
+    {
+        return new HttpExchange(
+            address(url, "--url=" + url + " is not an address such as http://127.0.0.1:8080"), "data port", deadline);
+    }
+
+    /** With the operations port, from HOST:PORT or a URL. */
+    static HttpExchange operations(final String hostAndPort, final Duration deadline)
+    {
+        final String url = hostAndPort.contains("://") ? hostAndPort : "http://" + hostAndPort;
+        return new HttpExchange(
+            address(url, "--ops=" + hostAndPort + " is not an address such as 127.0.0.1:8081"),
+            "operations port",
+            deadline);
+    }
+
+    private static URI address(final String url, final String wrong)
+    {
         try
         {
-            base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            final URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())))
+            {
+                return uri;
+            }
+            throw new CommandFailure(ExitCode.WRONG_USE, wrong);
         }
         catch (final IllegalArgumentException e)
         {
-            throw wrongUrl(url, e);
+            throw new CommandFailure(ExitCode.WRONG_USE, wrong, e);
         }
-        if (base.getHost() == null || !("http".equals(base.getScheme()) || "https".equals(base.getScheme())))
-        {
-            throw wrongUrl(url, null);
-        }
-    }
-
-    private static CommandFailure wrongUrl(final String url, final Throwable cause)
-    {
-        return new CommandFailure(
-            ExitCode.WRONG_USE, "--url=" + url + " is not an address such as http://127.0.0.1:8080", cause);
     }
 
     /** A request to the events of a topic, with a query that may be empty. */
     HttpRequest.Builder events(final String topic, final String query)
     {
         final String path = "/v1/topics/" + URLEncoder.encode(topic, StandardCharsets.UTF_8) + "/events";
-        return HttpRequest.newBuilder(URI.create(base + path + query)).timeout(deadline);
+        return request(path + query);
+    }
+
+    /** A request to a path. */
+    HttpRequest.Builder request(final String path)
+    {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(deadline);
     }
 
     /**
@@ -85,7 +110,7 @@ final class HttpExchange
         catch (final IOException e)
         {
             throw new CommandFailure(ExitCode.FAILED, base + " does not answer (" + reason(e) +
-                "): is it the data port of a server started with 'headrace serve'?", e);
+                "): is it the " + port + " of a server started with 'headrace serve'?", e);
         }
         catch (final InterruptedException e)
         {

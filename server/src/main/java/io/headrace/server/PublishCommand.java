@@ -82,7 +82,7 @@ final class PublishCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "give either DATA or --file, or - for standard input");
         }
         final boolean text = file == null && !STDIN.equals(data);
-        final HttpExchange exchange = new HttpExchange(url, Duration.ofSeconds(timeoutSeconds));
+        final HttpExchange exchange = HttpExchange.data(url, Duration.ofSeconds(timeoutSeconds));
         final HttpRequest.Builder request = exchange.events(topic, "")
             .header("Content-Type", contentType != null ? contentType :
                 text ? "text/plain; charset=utf-8" : "application/octet-stream")

@@ -80,7 +80,7 @@ final class ReadCommand implements Callable<Integer>
 
     private void readServer() throws IOException
     {
-        final HttpExchange exchange = new HttpExchange(url, Duration.ofSeconds(timeoutSeconds));
+        final HttpExchange exchange = HttpExchange.data(url, Duration.ofSeconds(timeoutSeconds));
         long next = from;
         long remaining = limit;
         while (remaining > 0)

@@ -83,7 +83,7 @@ final class GuardedAgent implements Agent
         return delegate instanceof EngineAgent engine ? engine.appliedSequence() : 0;
     }
 
-    /** Any thread: the call that its handler is in, as words to be appended; true only while its thread stands still. */
+    /** Any thread: the call that its handler is in, as words to append; true only while its thread stands still. */
     String callText()
     {
         return delegate instanceof EngineAgent engine ? engine.callText() : "";

@@ -49,7 +49,8 @@ final class OperationsRoutes implements RequestRouter
         }
         if (!LIVE.equals(path) && !READY.equals(path) && !STATE.equals(path))
         {
-            connection.refuse(exchange, Problem.NOT_FOUND, "there are /health/live, /health/ready, /state and /quarantine");
+            connection.refuse(exchange, Problem.NOT_FOUND,
+                "there are /health/live, /health/ready, /state and /quarantine");
             return;
         }
         switch (request.method().name())

@@ -39,7 +39,8 @@ class HttpQuarantineTest
             final String ready = ops.exchange(get("/health/ready")).text();
             assertTrue(ready.endsWith(",\"quarantined\":2}"), ready);
             final String shown = ops.exchange(get("/quarantine/2")).text();
-            assertTrue(shown.endsWith(",\"datacontenttype\":\"text/plain; charset=utf-8\",\"data\":\"retry me\"}"), shown);
+            assertTrue(shown.endsWith(
+                ",\"datacontenttype\":\"text/plain; charset=utf-8\",\"data\":\"retry me\"}"), shown);
 
             final String retried = ops.exchange(decide(2, "retry", "")).text();
             assertTrue(retried.endsWith("\"retryOf\":2,\"outcome\":\"applied\",\"durability\":\"synced\"," +

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "retry",
-    description = "Hands an event to its handler again, as a new event, and prints what it replies. Exits with 1 when " +
-        "the handler throws again, which puts the new event into quarantine in place of the old one.")
+    description =
+        "Hands an event to its handler again, as a new event, and prints what it replies. Exits with 1 when the " +
+        "handler throws again, which puts the new event into quarantine in place of the old one.")
 final class QuarantineRetryCommand implements Callable<Integer>
 {
     @Spec

@@ -58,7 +58,8 @@ class QuarantineTest
                 quarantine(server, 0, "discard", "5").stdout().lines().toList());
             assertEquals("", quarantine(server, 0, "list").stdout());
             final String refused = quarantine(server, 1, "retry", "5").stderr();
-            assertTrue(refused.startsWith("headrace: refused with status 404, The event is not in quarantine"), refused);
+            assertTrue(
+                refused.startsWith("headrace: refused with status 404, The event is not in quarantine"), refused);
             assertEquals("4", publish(server, "c"));
         }
     }

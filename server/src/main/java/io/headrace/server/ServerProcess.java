@@ -34,6 +34,7 @@ final class ServerProcess implements AutoCloseable
     private volatile boolean stopRequested;
     private Edge edge;
     private Engine engine;
+    private JournalRetention retention;
 
     ServerProcess(final Settings settings)
     {
@@ -81,6 +82,7 @@ final class ServerProcess implements AutoCloseable
         final ServerContexts contexts = new ServerContexts(settings);
         try
         {
+            JournalRetention.check(settings);
             final EngineContext engineContext = contexts.engine()
                 .countersFile(null)
                 .threadLayout(ThreadLayout.INVOKED);
@@ -99,6 +101,7 @@ final class ServerProcess implements AutoCloseable
     {
         final long startNs = System.nanoTime();
         final ServerContexts contexts = new ServerContexts(settings);
+        JournalRetention.check(settings);
         final EngineContext engineContext = contexts.engine().failureListener(this::onFailure);
         engineContext.watchdog().listener(this::onHang);
         edge = new Edge(contexts.edge());
@@ -121,6 +124,7 @@ final class ServerProcess implements AutoCloseable
             progress.update("replaying events", engine.replayedSequence(), engine.recoveredSequence());
         }
         progress.end();
+        retention = JournalRetention.start(settings, journal);
         edge.openData();
         return new Readiness(
             edge.httpAddress(),
@@ -215,6 +219,10 @@ final class ServerProcess implements AutoCloseable
         }
         try
         {
+            if (retention != null)
+            {
+                retention.close();
+            }
             if (edge != null)
             {
                 edge.close();

@@ -57,6 +57,12 @@ final class ServerSettings
     static final Setting<String> SNAPSHOT_DIVERGENCE =
         ofChoice("snapshot.divergence", "report", "What happens when a handler is found not to be deterministic.",
             "report", "stop");
+    static final Setting<Long> RETENTION_BYTES =
+        ofBytes("retention.bytes", "0", 0, Long.MAX_VALUE,
+            "Bytes of the journal above which its oldest files are dropped once no snapshot needs them; 0 for never.");
+    static final Setting<Long> RETENTION_AGE =
+        ofDuration("retention.age", "0s",
+            "Age of events after which their files are dropped once no snapshot needs them; 0s for never.");
     static final Setting<String> DURABILITY_DEFAULT =
         ofChoice("durability.default", "synced", "What an acknowledgement guarantees when the producer does not say.",
             "accepted", "journaled", "synced");
@@ -217,7 +223,7 @@ final class ServerSettings
         return SettingsSchema.of(
                 JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_FORCE_INTERVAL, DURABILITY_DEFAULT,
                 SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
-                SNAPSHOT_DIVERGENCE,
+                SNAPSHOT_DIVERGENCE, RETENTION_BYTES, RETENTION_AGE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
                 LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX, SESSIONS_MAX,
                 RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, THREADS_LAYOUT,

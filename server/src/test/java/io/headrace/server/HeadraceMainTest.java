@@ -130,4 +130,16 @@ class HeadraceMainTest
         assertEquals(ExitCode.WRONG_USE, run.exitCode(), run.toString());
         assertEquals("headrace: quarantine.max=0 must be 1 to 1048576 (on the command line)", run.err().strip());
     }
+
+    @Test
+    void shouldRefuseRetentionThatNothingStandsForOrThatIsShorterThanAFile()
+    {
+        CommandRun.of("check-config", "--set", "retention.age=1h", "--set", "snapshot.interval=0s", "--set",
+            "snapshot.interval.events=0").assertFailed(ExitCode.WRONG_USE, "retention.bytes=0 and " +
+            "retention.age=3600000000000ns drop events that only a snapshot can stand for, but none is taken: set " +
+            "snapshot.interval or snapshot.interval.events, or set both retentions to 0");
+        CommandRun.of("check-config", "--set", "retention.bytes=1m").assertFailed(ExitCode.WRONG_USE,
+            "retention.bytes=1048576 is less than journal.file.bytes=1073741824, but whole files are dropped: raise " +
+            "the first or lower the second (on the command line)");
+    }
 }

@@ -1,6 +1,5 @@
 package io.headrace.edge;
 
-import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.Engine;
 import io.headrace.engine.Outcome;
 import io.headrace.engine.Publisher;
@@ -8,7 +7,6 @@ import io.headrace.engine.QuarantineAction;
 import io.headrace.engine.QuarantinedEvent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +30,6 @@ final class QuarantineRoutes
 
     /** What came of a request: a problem with its detail, or JSON. */
     private record Answer(Problem problem, String text)
-    {
-    }
-
-    private record Reply(PayloadFormat format, byte[] bytes)
     {
     }
 
@@ -215,7 +209,7 @@ final class QuarantineRoutes
 
     private Answer resolve(final long sequence, final QuarantineAction action)
     {
-        final List<Reply> replies = new ArrayList<>();
+        final QuarantineText replies = new QuarantineText(engine);
         final Publisher publisher = engine.newPublisher();
         final long decided = publisher.resolve(
             sequence,
@@ -223,12 +217,7 @@ final class QuarantineRoutes
             engine.highestLevel(),
             deadlineNs,
             TimeUnit.NANOSECONDS,
-            (format, buffer, offset, length) ->
-            {
-                final byte[] bytes = new byte[length];
-                buffer.getBytes(offset, bytes);
-                replies.add(new Reply(format, bytes));
-            });
+            replies::reply);
         if (decided < 0)
         {
             return notResolved(decided);
@@ -238,13 +227,12 @@ final class QuarantineRoutes
             return notQuarantined(sequence);
         }
         final boolean again = publisher.lastOutcome() == Outcome.QUARANTINED;
-        final QuarantineText text = new QuarantineText(engine).resolved(
+        return new Answer(null, new QuarantineText(engine).resolved(
             decided,
             action == QuarantineAction.RETRY ? "retryOf" : "discarded",
             sequence,
-            again ? Outcome.QUARANTINED.name().toLowerCase(Locale.ROOT) : "applied");
-        replies.forEach(reply -> text.reply(reply.format(), reply.bytes()));
-        return new Answer(null, text.end());
+            again ? Outcome.QUARANTINED.name().toLowerCase(Locale.ROOT) : "applied",
+            replies));
     }
 
     private static Answer notResolved(final long code)

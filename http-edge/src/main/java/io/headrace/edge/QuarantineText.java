@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Events in quarantine as JSON. Not threadsafe, for one use.
@@ -74,29 +73,27 @@ final class QuarantineText
         json.append(",\"").append(name).append("\":").append(value == null ? "null" : JsonWriter.quoted(value));
     }
 
-    /** Begins what a retry or a discard came to. */
-    QuarantineText resolved(final long sequence, final String verb, final long resolvedSequence, final String outcome)
+    /** Adds a reply to a list of them. */
+    void reply(final PayloadFormat format, final DirectBuffer buffer, final int offset, final int length)
+    {
+        json.append(json.length() == 0 ? "{" : ",{");
+        payload(format.mediaType(), format, buffer, offset, length);
+        json.append('}');
+    }
+
+    /** What a retry or a discard came to, with a list of replies. */
+    String resolved(
+        final long sequence,
+        final String verb,
+        final long resolvedSequence,
+        final String outcome,
+        final QuarantineText replies)
     {
         json.append("{\"sequence\":").append(sequence)
             .append(",\"").append(verb).append("\":").append(resolvedSequence);
         text("outcome", outcome);
         text("durability", engine.highestLevel().label());
-        json.append(",\"replies\":[");
-        return this;
-    }
-
-    /** Adds a reply, first in an order that nobody else writes to. */
-    void reply(final PayloadFormat format, final byte[] reply)
-    {
-        json.append(json.charAt(json.length() - 1) == '[' ? "{" : ",{");
-        payload(format.mediaType(), format, new UnsafeBuffer(reply), 0, reply.length);
-        json.append('}');
-    }
-
-    /** Ends what {@link #resolved} began. */
-    String end()
-    {
-        return json.append("]}").toString();
+        return json.append(",\"replies\":[").append(replies.json).append("]}").toString();
     }
 
     private void payload(

@@ -151,7 +151,6 @@ final class EngineAgent implements Agent
                 state.sequence() + " but the journal says it ends at sequence=" + last);
         }
         counters.replayed.setRelease(last);
-        counters.quarantined.setRelease(state.quarantine.size());
         state.topics.forEach(batch::topicIsBound);
         counters.quarantined.setRelease(state.quarantine.size());
         watermarks.dispatched(last);
@@ -251,7 +250,6 @@ final class EngineAgent implements Agent
     {
         runs.clear();
         state.sequence(chain.lastSequence());
-        counters.quarantined.setRelease(state.quarantine.size());
         if (isReplaying)
         {
             finishReplay();

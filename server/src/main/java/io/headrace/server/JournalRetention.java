@@ -79,6 +79,7 @@ final class JournalRetention implements Runnable, AutoCloseable
      * @param journal that has been replayed.
      * @return to be closed before the journal, or null.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // what run() may throw, it tells
     static JournalRetention start(final Settings settings, final ChronicleJournal journal)
     {
         if (!isWanted(settings))
@@ -101,6 +102,10 @@ final class JournalRetention implements Runnable, AutoCloseable
         catch (final SnapshotException ex)
         {
             LOG.warn("nothing is dropped from the journal: {}", ex.getMessage());
+        }
+        catch (final RuntimeException ex)
+        {
+            LOG.error("nothing is dropped from the journal", ex);
         }
     }
 

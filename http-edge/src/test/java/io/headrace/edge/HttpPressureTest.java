@@ -26,7 +26,10 @@ class HttpPressureTest
     void shouldRefuseWhenTheLaneIsFullAndRecover()
     {
         try (EdgeHarness edge = EdgeHarness.open(h ->
-            h.engineContext.threadLayout(ThreadLayout.INVOKED).laneCapacity(16)))
+        {
+            h.engineContext.threadLayout(ThreadLayout.INVOKED).laneCapacity(16);
+            h.edgeContext.http().batchMaxLength(1024);
+        }))
         {
             final List<HttpClientSocket> waiting = new ArrayList<>();
             for (int i = 0; i < 16; i++)
@@ -311,7 +314,7 @@ class HttpPressureTest
         {
             assertEquals(202, client.exchange(post("t", "", "x")).status);
             assertEquals("{\"status\":\"live\"}", ops.exchange(get("/health/live")).text());
-            assertEquals("{\"status\":\"ready\",\"sequence\":1,\"journaled\":1,\"synced\":1}",
+            assertEquals("{\"status\":\"ready\",\"sequence\":1,\"journaled\":1,\"synced\":1,\"quarantined\":0}",
                 ops.exchange(get("/health/ready")).text());
             final Response state = ops.exchange(get("/state"));
             assertEquals(200, state.status);

@@ -304,7 +304,7 @@ final class Dispatcher
         state.quarantine.add(quarantined);
         if (originLeft > 0)
         {
-            state.results.markQuarantined(findResult());
+            state.results.addQuarantined(findResult());
         }
     }
 

@@ -262,9 +262,10 @@ final class OriginAdmission
             return true;
         }
         tell(Outcome.DUPLICATE, firstIndex, count, originalSequence, originalSequence);
-        if (results.isQuarantined(slot))
+        final int quarantined = results.quarantined(slot);
+        if (quarantined > 0)
         {
-            tell(Outcome.QUARANTINED, firstIndex, count, 0, chain.lastSequence());
+            tell(Outcome.QUARANTINED, firstIndex, quarantined, 0, chain.lastSequence());
         }
         replyIndex = firstIndex;
         results.forEachReply(slot, replySender);

@@ -34,7 +34,8 @@ final class Quarantiner
         if (dispatcher.state().quarantine.size() >= maxQuarantined)
         {
             throw new IllegalStateException("quarantine.max=" + maxQuarantined + " events are in quarantine, so the " +
-                "next one stops the engine: retry or discard some, or raise it. " + fault.getMessage(), fault);
+                "next one stops the engine: raise it, start again, and retry or discard some. " +
+                fault.getMessage(), fault);
         }
         quarantined = QuarantinedEvent.of(fault, dispatcher.faultFrame());
         batch.reset();

@@ -50,7 +50,8 @@ final class ResultTable
     private static final int INITIAL_CAPACITY = 64;
 
     private static final long STATE_MASK = 3;
-    private static final long QUARANTINED = 4;
+    private static final long QUARANTINED_ONE = 4;
+    private static final long QUARANTINED_MASK = 0xFFFF_FFFCL;
     private static final int KIND_SHIFT = 32;
     private static final int KIND_NONE = 0;
     private static final int END_OF_REPLIES = -1;
@@ -222,14 +223,15 @@ final class ResultTable
         return (int)records[slot * STRIDE + HASH_COUNT];
     }
 
-    boolean isQuarantined(final int slot)
+    /** Events of the entry that were quarantined when they were applied first. */
+    int quarantined(final int slot)
     {
-        return (records[slot * STRIDE + FLAGS] & QUARANTINED) != 0;
+        return (int)((records[slot * STRIDE + FLAGS] & QUARANTINED_MASK) / QUARANTINED_ONE);
     }
 
-    void markQuarantined(final int slot)
+    void addQuarantined(final int slot)
     {
-        records[slot * STRIDE + FLAGS] |= QUARANTINED;
+        records[slot * STRIDE + FLAGS] += QUARANTINED_ONE;
     }
 
     /** {@link #NO_REPLY}, {@link #KEPT} or {@link #EVICTED}. */
@@ -388,7 +390,7 @@ final class ResultTable
         final long flags = source.getLong();
         final int slot = add(
             (int)(flags >>> KIND_SHIFT), high, low, (int)(hashCount >>> 32), firstSequence, (int)hashCount);
-        records[slot * STRIDE + FLAGS] |= flags & QUARANTINED;
+        records[slot * STRIDE + FLAGS] |= flags & QUARANTINED_MASK;
         final int state = (int)(flags & STATE_MASK);
         if (state == EVICTED)
         {

@@ -82,6 +82,7 @@ final class Watermarks
     boolean isSyncDue()
     {
         final long synced = synced();
-        return syncWanted() > synced || (draining && journaled() > synced);
+        // somebody may wait for a batch that the journal has no room for yet
+        return journaled() > synced && (draining || syncWanted() > synced);
     }
 }

@@ -167,6 +167,37 @@ class EngineOriginTest
     }
 
     @Test
+    void shouldTellOfAnEarlierRequestOnlyOnceThatIsAsDurableAsWasAsked()
+    {
+        try (EngineRig running = rig.launch())
+        {
+            running.openSession(1);
+            running.cycle(5);
+            running.journal.forcedUpTo = 1;
+            running.level = DurabilityLevel.JOURNALED;
+            running.publish(2, KIND_KEY, 1, 1, "a");
+            final String large = "x".repeat(1000);
+            for (int i = 1; i <= 2 * 1024; i++)
+            {
+                running.publish(3, KIND_SESSION, 1, i, large);
+                running.cycle(2);
+            }
+            running.cycle(5);
+            running.delivered();
+            running.level = DurabilityLevel.SYNCED;
+            running.publish(4, KIND_SESSION, 1, 2048, "other");
+            running.publish(5, KIND_SESSION, 1, 1, large);
+            running.publish(6, KIND_KEY, 1, 1, "a");
+            running.cycle(5);
+            assertEquals(List.of(), running.delivered());
+            running.journal.forcedUpTo = Long.MAX_VALUE;
+            running.cycle(5);
+            assertEquals(
+                List.of("CONFLICT 4/0+1 2050", "EVICTED 5/0+1 3", "EVICTED 6/0+1 2"), running.delivered());
+        }
+    }
+
+    @Test
     void shouldTellWhenASessionOrAnAnswerWasEvicted()
     {
         rig.sessionsMax = 2;

@@ -182,6 +182,22 @@ class EngineQuarantineTest
     }
 
     @Test
+    void shouldTellAgainHowManyOfAKeyedBatchWereQuarantined()
+    {
+        try (EngineRig running = rig.launch())
+        {
+            running.publish(1, KIND_KEY, 1, 1, "a", "throw", "b", "throw");
+            running.cycle(9);
+            running.delivered();
+            running.publish(2, KIND_KEY, 1, 1, "a", "throw", "b", "throw");
+            running.cycle(9);
+            assertEquals(
+                List.of("DUPLICATE 2/0+4 1", "QUARANTINED 2/0+2 0", "ack 2 1+4 synced"), running.delivered());
+            running.assertSameStateInReplay();
+        }
+    }
+
+    @Test
     void shouldHaltWhenTheQuarantineIsFullAndGoOnAfterItWasRaised()
     {
         rig.quarantinedMax = 1;

@@ -123,8 +123,8 @@ class ResultTablePropertyTest
         if (random.nextInt(10) == 0)
         {
             entry.quarantined = true;
-            table.markQuarantined(slot);
-            twin.markQuarantined(twinSlot);
+            table.addQuarantined(slot);
+            twin.addQuarantined(twinSlot);
         }
         sequence += count;
         newest.add(entry);
@@ -181,7 +181,7 @@ class ResultTablePropertyTest
             assertEquals(entry.contentHash, table.contentHash(slot), at);
             assertEquals(entry.firstSequence, table.firstSequence(slot), at);
             assertEquals(entry.count, table.count(slot), at);
-            assertEquals(entry.quarantined, table.isQuarantined(slot), at);
+            assertEquals(entry.quarantined, table.quarantined(slot) > 0, at);
             assertEquals(entry.state, table.repliesState(slot), at);
             final List<byte[]> replies = new ArrayList<>();
             table.forEachReply(slot, (format, buffer, offset, length) ->

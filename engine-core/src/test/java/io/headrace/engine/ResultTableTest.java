@@ -1,9 +1,7 @@
 package io.headrace.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +31,10 @@ class ResultTableTest
         assertEquals(-222, table.contentHash(key));
         assertEquals(2, table.firstSequence(key));
         assertEquals(3, table.count(key));
-        table.markQuarantined(key);
-        assertTrue(table.isQuarantined(key));
-        assertFalse(table.isQuarantined(session));
+        table.addQuarantined(key);
+        table.addQuarantined(key);
+        assertEquals(2, table.quarantined(key));
+        assertEquals(0, table.quarantined(session));
         assertEquals(ResultTable.NO_REPLY, table.repliesState(key));
     }
 

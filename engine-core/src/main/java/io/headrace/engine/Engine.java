@@ -251,6 +251,12 @@ public final class Engine implements AutoCloseable
         return maxRunLength;
     }
 
+    /** How many runs of a length can be claimed at once when the lane is empty. */
+    public int runsAtOnce(final int length)
+    {
+        return lane.runsAtOnce(length);
+    }
+
     /** The longest payload: bytes. */
     public int eventMaxLength()
     {
@@ -400,12 +406,7 @@ public final class Engine implements AutoCloseable
         return StateQuestions.resultOf(answer);
     }
 
-    /**
-     * Adds a counter to the counters file. It lives as long as the engine.
-     *
-     * @param label of the counter.
-     * @return the counter.
-     */
+    /** Adds a counter with a label to the counters file: it lives as long as the engine. */
     public AtomicCounter newCounter(final String label)
     {
         synchronized (parts.countersFile)

@@ -315,4 +315,25 @@ public final class Lane
     {
         return Math.max(inlineLength, blocks.maxLength());
     }
+
+    /**
+     * How many runs of a length can be claimed at once.
+     *
+     * @param length bytes of a run, at most {@link #maxRunLength()}.
+     * @return how many there is room for when nothing else is claimed.
+     */
+    public int runsAtOnce(final int length)
+    {
+        if (length <= inlineLength)
+        {
+            return capacity();
+        }
+        int fitting = 0;
+        while (blocks.blockLength(fitting) < length)
+        {
+            fitting++;
+        }
+        final boolean isLast = fitting + 1 == blocks.classCount();
+        return Math.min(capacity(), blocks.blockCount(fitting) + (isLast ? 0 : blocks.blockCount(fitting + 1)));
+    }
 }

@@ -78,6 +78,7 @@ public final class Edge implements AutoCloseable
             throw new EdgeException("reply.max.bytes=" + context.replyMaxLength() +
                 " of the edge is less than the engine's " + engine.replyMaxLength() + ": set both to the same value");
         }
+        BatchFit.check(context.http(), engine);
         this.engine = engine;
         sink.index(sinkIndex);
         operations = HttpListener.operations(loops, context, engine, sink);

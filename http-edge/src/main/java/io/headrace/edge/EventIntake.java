@@ -50,7 +50,7 @@ final class EventIntake
         defaultLevel = context.defaultLevel().code();
         highestLevel = engine.highestLevel().code();
         eventMaxLength = engine.eventMaxLength();
-        runMaxLength = Math.min(context.tcp().runMaxLength(), engine.maxRunLength());
+        runMaxLength = Math.min(context.tcp().runMaxLength(), engine.maxRunLength() - OriginDescriptor.LENGTH);
     }
 
     /**

@@ -25,13 +25,10 @@ final class EventPublisher
     /** Bits of a correlation that say which event of its exchange a run begins with. */
     static final int EVENT_BITS = 20;
 
-    /** A run of a batch goes to a block; smaller blocks are easier to find than the largest. */
-    private static final int BATCH_RUN_LENGTH = 128 * 1024;
     private static final int NOT_RUNNING = Integer.MIN_VALUE;
     private static final int TOO_LONG_FOR_ONE_IDENTITY = Integer.MIN_VALUE;
 
     private final Engine engine;
-    private final int runLength;
     private final BodyParser parser;
     private final EventSlices slices;
     private final ByteBufView view = new ByteBufView();
@@ -43,7 +40,6 @@ final class EventPublisher
     EventPublisher(final Engine engine, final HttpContext settings)
     {
         this.engine = engine;
-        runLength = Math.min(engine.maxRunLength(), BATCH_RUN_LENGTH);
         parser = new BodyParser(engine.eventMaxLength(), settings.batchMaxEvents());
         slices = parser.slices();
         claims.add(new LaneClaim());
@@ -180,10 +176,11 @@ final class EventPublisher
     private Problem several(
         final HttpExchange exchange, final long source, final int topicId, final DirectBuffer bytes)
     {
+        final int limit = runLimit(exchange);
         int runs = 0;
         for (int next = 0; next < slices.count(); runs++)
         {
-            final int code = claimRun(exchange, runs, next);
+            final int code = claimRun(exchange, limit, runs, next);
             if (code < 0)
             {
                 for (int i = 0; i < runs; i++)
@@ -208,10 +205,23 @@ final class EventPublisher
         return null;
     }
 
-    /** Claims room for as many events as go into one run: all of them if they share an identity. */
-    private int claimRun(final HttpExchange exchange, final int run, final int start)
+    private int runLimit(final HttpExchange exchange)
     {
-        final int limit = exchange.keyed ? engine.maxRunLength() : runLength;
+        if (exchange.keyed)
+        {
+            return engine.maxRunLength();
+        }
+        int longest = 0;
+        for (int i = 0; i < slices.count(); i++)
+        {
+            longest = Math.max(longest, slices.length(i));
+        }
+        return BatchFit.runLength(engine, OriginDescriptor.LENGTH + FrameDescriptor.alignedLength(0, longest));
+    }
+
+    /** Claims room for as many events as go into one run: all of them if they share an identity. */
+    private int claimRun(final HttpExchange exchange, final int limit, final int run, final int start)
+    {
         final int origin = exchange.eventsKeyed ? OriginDescriptor.LENGTH : 0;
         int length = exchange.keyed ? OriginDescriptor.LENGTH : 0;
         int next = start;

@@ -29,6 +29,7 @@ final class EdgeRig implements AutoCloseable
             .handler("echo", new Echo(), "echo");
         engineSettings.accept(engineContext);
         final EdgeContext edgeContext = new EdgeContext().httpPort(0).tcpPort(0).opsPort(0);
+        edgeContext.http().batchMaxLength(1024); // so that a small lane will do
         edgeSettings.accept(edgeContext);
         edge = new Edge(edgeContext);
         final int sinkIndex = engineContext.sink(edge.sink());

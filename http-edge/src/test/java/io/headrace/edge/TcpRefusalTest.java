@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.engine.DurabilityLevel;
+import io.headrace.engine.InMemoryJournal;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,22 @@ class TcpRefusalTest
                 RawClient.batch(3, SYNCED, 0, "stream", PAYLOAD, PAYLOAD));
             expectRefused(client, 2, 2, 7);
             expectRefused(client, 3, 4, 7);
+        }
+    }
+
+    @Test
+    void shouldRefuseLevelAboveThatOfTheJournalAndTakeTheNext() throws IOException
+    {
+        try (EdgeRig rig = new EdgeRig(
+            engine -> engine.journal(InMemoryJournal.simulating(DurabilityLevel.JOURNALED)),
+            edge -> edge.defaultLevel(DurabilityLevel.JOURNALED));
+            RawClient client = new RawClient(rig.edge.tcpAddress()).greet())
+        {
+            client.send(
+                RawClient.event(1, SYNCED, 0, "stream", PAYLOAD),
+                RawClient.event(2, DurabilityLevel.JOURNALED.code(), 0, "stream", PAYLOAD));
+            expectRefused(client, 1, 1, 5);
+            assertEquals(2, client.expect(RawClient.ACK).u64(0));
         }
     }
 }

@@ -87,6 +87,8 @@ final class KillLane implements Callable<Verdict>
             .set("batch.bytes", "64k")
             .set("lane.capacity", "1024")
             .set("payload.pool.bytes", "4m")
+            .set("http.batch.max.bytes", "256k")
+            .set("http.batch.max.events", "4096")
             .set("outbox.bytes", "1m")
             .set("journal.file.bytes", "5m")
             .set("journal.prepared.bytes", "5m");

@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import java.util.List;
+
 /**
  * The shadow was fed the same events as the engine and came to another state. The message names the handler.
  */
@@ -22,6 +24,22 @@ public final class DivergenceException extends RuntimeException
     {
         super("a handler is not deterministic: it threw in the shadow and not in the engine (" + shadow.getMessage() +
             ")" + REMEDY, shadow);
+    }
+
+    private DivergenceException(final String message, final Throwable cause)
+    {
+        super(message, cause);
+    }
+
+    /** A handler does not take back what it wrote, or another state than it wrote. */
+    static DivergenceException notTakenBack(final List<String> sections, final Throwable cause)
+    {
+        final String who = cause == null ?
+            String.join(", ", sections.stream().map(DivergenceException::what).toList()) :
+            "a handler: " + cause.getMessage();
+        return new DivergenceException("snapshots are of no use and none is taken any more, since the state that was " +
+            "written is not taken back by " + who + "; onStart must read what onSnapshot wrote, and then hold the " +
+            "same state. The journal keeps everything and the engine goes on", cause);
     }
 
     private static String what(final String section)

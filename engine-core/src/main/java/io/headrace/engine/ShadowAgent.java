@@ -59,6 +59,8 @@ final class ShadowAgent implements Agent
     private SectionDigests live;
     private long target;
     private long lastLength;
+    private boolean isProven;
+    private boolean isOfNoUse;
 
     /**
      * A shadow.
@@ -97,7 +99,7 @@ final class ShadowAgent implements Agent
     public int doWork()
     {
         final long dispatched = leader.dispatchedSequence();
-        if (dispatched < 0 || leader.isEnding())
+        if (dispatched < 0 || isOfNoUse || leader.isEnding())
         {
             return 0;
         }
@@ -220,6 +222,7 @@ final class ShadowAgent implements Agent
         {
             return 0;
         }
+        SectionDigests kept = null;
         try (SnapshotWriter writer = replica.beginSnapshot(snapshots))
         {
             replica.state().snapshot(writer);
@@ -229,12 +232,55 @@ final class ShadowAgent implements Agent
             {
                 writer.commit();
                 written(writer);
+                kept = own;
             }
         }
         schedule.done(target, clock.nanoTime());
         endSnapshot();
-        snapshots.prune(context.keep());
+        if (kept != null && !isProven)
+        {
+            prove(kept);
+        }
+        if (!isOfNoUse)
+        {
+            snapshots.prune(context.keep());
+        }
         return 1;
+    }
+
+    /**
+     * The first snapshot is taken back at once by fresh handlers, which follow the journal from then on: a state that
+     * its handlers do not take back would otherwise be noticed at the next start, when it is too late. Should the file
+     * be damaged already, an older one has been taken and the next one is proven.
+     */
+    private void prove(final SectionDigests kept)
+    {
+        replica.close();
+        replica = null;
+        Throwable cause = null;
+        List<String> differences = List.of();
+        try
+        {
+            replica = new ShadowReplica(
+                dispatchers.get(), new SnapshotRecovery(journal, snapshots, LOG::warn), target);
+            if (replica.sequence() != target)
+            {
+                return;
+            }
+            differences = kept.differences(replica.state().digests());
+        }
+        catch (final SnapshotException ex)
+        {
+            cause = ex;
+        }
+        isProven = cause == null && differences.isEmpty();
+        if (!isProven)
+        {
+            isOfNoUse = true;
+            dropReplica();
+            snapshots.list().stream().filter(file -> file.sequence() == target).forEach(snapshots::remove);
+            diverged(DivergenceException.notTakenBack(differences, cause));
+        }
     }
 
     private boolean isEqual(final SectionDigests own)

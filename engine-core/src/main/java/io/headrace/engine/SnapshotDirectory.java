@@ -248,17 +248,20 @@ public final class SnapshotDirectory
         }
         final List<SnapshotFile> files = list();
         final int excess = Math.max(0, files.size() - keep);
-        for (final SnapshotFile file : files.subList(0, excess))
-        {
-            try
-            {
-                disk.delete(file.path());
-            }
-            catch (final IOException ex)
-            {
-                throw new SnapshotException(file.path(), "cannot be removed: check permissions", ex);
-            }
-        }
+        files.subList(0, excess).forEach(this::remove);
         return excess;
+    }
+
+    /** Removes one snapshot. */
+    void remove(final SnapshotFile file)
+    {
+        try
+        {
+            disk.delete(file.path());
+        }
+        catch (final IOException ex)
+        {
+            throw new SnapshotException(file.path(), "cannot be removed: check permissions", ex);
+        }
     }
 }

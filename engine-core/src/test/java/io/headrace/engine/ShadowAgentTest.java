@@ -128,6 +128,29 @@ class ShadowAgentTest
     }
 
     @Test
+    void shouldKeepNoSnapshotThatItsHandlersDoNotTakeBack()
+    {
+        rig.ignoresSnapshot = true;
+        rig.settings.divergencePolicy(DivergencePolicy.REPORT);
+        rig.run(10);
+        rig.run(30);
+        assertEquals(List.of(), rig.sequences());
+        assertEquals(1, rig.counters.divergences.get(), "told once");
+        assertEquals(List.of(), rig.stops);
+    }
+
+    @Test
+    void shouldNameTheHandlerThatTakesBackAnotherStateThanItWrote()
+    {
+        rig.forgets = true;
+        rig.settings.divergencePolicy(DivergencePolicy.STOP);
+        rig.run(10);
+        assertEquals(List.of(), rig.sequences());
+        assertTrue(rig.stops.get(0).getMessage().contains("is not taken back by handler 'sum'"),
+            rig.stops.get(0).getMessage());
+    }
+
+    @Test
     void shouldNameTheHandlerThatIsNotDeterministic()
     {
         rig.liveHandler.skew = 1;
@@ -178,11 +201,11 @@ class ShadowAgentTest
         rig.shadowHandler().throwsAt = 15;
         rig.run(10);
         assertEquals(1, rig.counters.divergences.get());
-        assertEquals(1, rig.shadowHandlers.size());
+        assertEquals(2, rig.shadowHandlers.size(), "the second proved the first snapshot");
         rig.passSeconds(10);
         rig.throwsAt = -1;
         rig.follow();
-        assertEquals(2, rig.shadowHandlers.size(), "a fresh handler starts over");
+        assertEquals(3, rig.shadowHandlers.size(), "a fresh handler starts over");
         assertTrue(rig.shadowHandler().restored);
         assertEquals(List.of(10L, 20L), rig.sequences());
         assertEquals(rig.liveHandler.sum, rig.shadowHandler().sum);

@@ -33,6 +33,8 @@ final class ShadowRig implements AutoCloseable
     boolean ending;
     /** Seen by each handler of the shadow that is made. */
     long throwsAt = -1;
+    boolean ignoresSnapshot;
+    boolean forgets;
     long nowNs;
     int digestsWanted;
     private final Replayer live;
@@ -124,6 +126,8 @@ final class ShadowRig implements AutoCloseable
     {
         final SumHandler handler = new SumHandler();
         handler.throwsAt = throwsAt;
+        handler.ignoresSnapshot = ignoresSnapshot;
+        handler.forgets = forgets;
         shadowHandlers.add(handler);
         return context(handler).newDispatcher();
     }

@@ -16,15 +16,19 @@ final class SumHandler implements EventHandler
     volatile boolean failsToWrite;
     /** Bytes that make the state large. */
     volatile int ballast;
+    /** Takes back nothing, or reads everything and forgets it. */
+    volatile boolean ignoresSnapshot;
+    volatile boolean forgets;
     volatile boolean restored;
     volatile long sum;
 
     @Override
     public void onStart(final HandlerContext context, final SnapshotSource snapshot)
     {
-        if (!snapshot.isEmpty())
+        if (!snapshot.isEmpty() && !ignoresSnapshot)
         {
-            sum = snapshot.getLong();
+            final long written = snapshot.getLong();
+            sum = forgets ? 0 : written;
             ballast = snapshot.getInt();
             snapshot.getBytes(new UnsafeBuffer(new byte[ballast]), 0, ballast);
             restored = true;

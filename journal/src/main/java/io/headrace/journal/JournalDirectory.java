@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,15 +128,17 @@ final class JournalDirectory
                 final long number = segmentNumber(entry);
                 if (number > 0 && Files.isDirectory(entry))
                 {
-                    checkSegment(entry);
-                    numbers.add(number);
+                    if (checkSegment(entry))
+                    {
+                        numbers.add(number);
+                    }
                 }
                 else if (RESTORING.equals(name))
                 {
                     throw new JournalException(Reason.UNAVAILABLE, "journal.dir=" + directory + " is not whole: " +
                         "restoring it was interrupted, or goes on; delete the directory and restore again");
                 }
-                else if (!KNOWN.contains(name))
+                else if (!KNOWN.contains(name) && !isGone(number, entry))
                 {
                     throw foreign(directory, entry);
                 }
@@ -150,7 +153,14 @@ final class JournalDirectory
         return numbers;
     }
 
-    private static void checkSegment(final Path segment) throws IOException
+    /** Whether the process that writes the journal has dropped a segment since it was listed. */
+    private static boolean isGone(final long segmentNumber, final Path entry)
+    {
+        return segmentNumber > 0 && Files.notExists(entry);
+    }
+
+    /** False when the segment has been dropped meanwhile. */
+    private static boolean checkSegment(final Path segment) throws IOException
     {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(segment))
         {
@@ -162,6 +172,11 @@ final class JournalDirectory
                     throw foreign(segment.getParent(), entry);
                 }
             }
+            return true;
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return false;
         }
     }
 

@@ -155,6 +155,7 @@ class JournalBackupCommandsTest
                 snapshot.putInt("even".equals(topic) ? 1 : 2);
                 snapshot.putInt(topic.length());
                 snapshot.putBytes(new UnsafeBuffer(topic.getBytes(US_ASCII)), 0, topic.length());
+                snapshot.putInt("".length()); // no handler
             }
             snapshot.commit();
         }

@@ -11,7 +11,8 @@ public final class DivergenceException extends RuntimeException
 
     private static final String HANDLER_PREFIX = "handler/";
     private static final String REMEDY = "; the state of a handler may depend on nothing but its events and their " +
-        "timestamps: look for a clock, randomness, a thread, I/O, or a map without an order";
+        "timestamps: look for a clock, randomness, a thread, I/O, a map without an order, or a change made before " +
+        "an exception that led to quarantine";
 
     DivergenceException(final String section, final SectionDigests engine, final SectionDigests shadow)
     {

@@ -155,13 +155,45 @@ class EngineSnapshotTest
         }
     }
 
+    @Test
+    void shouldNameAHandlerThatMutatesBeforeItThrowsAndIsQuarantined()
+    {
+        final EngineContext context = context(HandlerPolicy.QUARANTINE, () ->
+        {
+            final SumHandler handler = new SumHandler();
+            handler.throwsAt = 5;
+            handler.mutatesFirst = true;
+            return handler;
+        });
+        context.snapshots().divergencePolicy(DivergencePolicy.STOP);
+        try (Engine engine = Engine.launch(context))
+        {
+            publish(engine, 20);
+            final IllegalStateException ex = assertThrows(IllegalStateException.class, () ->
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    engine.invoke();
+                }
+            });
+            assertTrue(ex.getCause().getMessage().startsWith("handler 'sum' is not deterministic: at sequence=21"),
+                ex.getCause().getMessage());
+            assertEquals(List.of(), files());
+        }
+    }
+
     private EngineContext context(final Supplier<EventHandler> supplier)
+    {
+        return context(HandlerPolicy.HALT, supplier);
+    }
+
+    private EngineContext context(final HandlerPolicy policy, final Supplier<EventHandler> supplier)
     {
         final EngineContext context = new EngineContext()
             .journal(InMemoryJournal.simulating(DurabilityLevel.SYNCED))
             .threadLayout(ThreadLayout.INVOKED)
             .forceIntervalNs(1)
-            .handler("sum", supplier, HandlerPolicy.HALT, "numbers");
+            .handler("sum", supplier, policy, "numbers");
         context.snapshots().journalDirectory(directory).intervalEvents(10).intervalNs(0);
         return context;
     }

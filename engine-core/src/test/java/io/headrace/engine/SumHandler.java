@@ -12,6 +12,8 @@ final class SumHandler implements EventHandler
     volatile long skew;
     /** Throws at this sequence. */
     volatile long throwsAt = -1;
+    /** Changes its state before it throws, which it must not. */
+    volatile boolean mutatesFirst;
     /** Throws when it is to write its state. */
     volatile boolean failsToWrite;
     /** Bytes that make the state large. */
@@ -40,6 +42,10 @@ final class SumHandler implements EventHandler
     {
         if (event.sequence() == throwsAt)
         {
+            if (mutatesFirst)
+            {
+                sum = -1;
+            }
             throw new IllegalStateException("on cue");
         }
         sum = 31 * sum + event.buffer().getLong(event.offset(), ByteOrder.LITTLE_ENDIAN) + skew;

@@ -5,11 +5,12 @@ import io.headrace.bus.ThreadLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
-import org.agrona.concurrent.SleepingIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,7 @@ final class AgentThreads
         {
             watchdog = new Watchdog(context, agents);
             runners.add(new AgentRunner(
-                new SleepingIdleStrategy(Watchdog.tickNs(context.limitNs())),
+                new TickIdleStrategy(Watchdog.tickNs(context.limitNs())),
                 error -> LOG.error("the watchdog", error),
                 null,
                 watchdog));
@@ -219,8 +220,50 @@ final class AgentThreads
         }
         for (final AgentRunner runner : runners)
         {
+            LockSupport.unpark(runner.thread());
             runner.close(
                 CLOSE_TIMEOUT_MS, thread -> LOG.warn("{} is still busy, most likely in the disk", thread.getName()));
+        }
+    }
+
+    /** Waits a long tick, but not while the engine closes. */
+    private final class TickIdleStrategy implements IdleStrategy
+    {
+        private final long tickNs;
+
+        TickIdleStrategy(final long tickNs)
+        {
+            this.tickNs = tickNs;
+        }
+
+        @Override
+        public void idle(final int workCount)
+        {
+            if (workCount == 0)
+            {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle()
+        {
+            if (!closing)
+            {
+                LockSupport.parkNanos(this, tickNs);
+            }
+        }
+
+        @Override
+        public void reset()
+        {
+            // every tick is alike
+        }
+
+        @Override
+        public String alias()
+        {
+            return "tick";
         }
     }
 }

@@ -73,7 +73,7 @@ final class BatchBuilder
     void append(final DirectBuffer source, final int offset, final int length)
     {
         final int limit = offset + length;
-        for (int frame = offset; frame < limit; frame += lengthOf(source, frame))
+        for (int frame = offset; frame < limit; frame += FrameDescriptor.alignedFrameLength(source, frame))
         {
             final int type = FrameDescriptor.type(source, frame);
             if (type == FrameDescriptor.TYPE_EVENT)
@@ -89,15 +89,10 @@ final class BatchBuilder
     void bindTopics(final DirectBuffer source, final int offset, final int length)
     {
         final int limit = offset + length;
-        for (int frame = offset; frame < limit; frame += lengthOf(source, frame))
+        for (int frame = offset; frame < limit; frame += FrameDescriptor.alignedFrameLength(source, frame))
         {
             bindTopic(FrameDescriptor.topicId(source, frame));
         }
-    }
-
-    private static int lengthOf(final DirectBuffer source, final int frame)
-    {
-        return FrameDescriptor.align(FrameDescriptor.frameLength(source, frame));
     }
 
     private void bindTopic(final int topicId)

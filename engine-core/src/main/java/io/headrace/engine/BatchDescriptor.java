@@ -214,7 +214,7 @@ public final class BatchDescriptor
             {
                 sequence++;
             }
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            frame += FrameDescriptor.alignedFrameLength(buffer, frame);
         }
     }
 }

@@ -176,7 +176,7 @@ final class BatchDispatch implements ReplyVisitor
 
     private void nextFrame()
     {
-        frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+        frame += FrameDescriptor.alignedFrameLength(buffer, frame);
     }
 
     /** What a handler threw, which waits for a decision, or null. */

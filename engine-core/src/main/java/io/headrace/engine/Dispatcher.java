@@ -110,7 +110,7 @@ final class Dispatcher
         int frame = firstFrame;
         for (int i = 0; i < originCount; i++)
         {
-            final int length = FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            final int length = FrameDescriptor.alignedFrameLength(buffer, frame);
             state.results.add(
                 originKind,
                 originHigh,
@@ -286,7 +286,7 @@ final class Dispatcher
     /** After a fault: a copy of the frame that the handler threw at. */
     byte[] faultFrame()
     {
-        final byte[] frame = new byte[FrameDescriptor.align(FrameDescriptor.frameLength(faultBuffer, faultOffset))];
+        final byte[] frame = new byte[FrameDescriptor.alignedFrameLength(faultBuffer, faultOffset)];
         faultBuffer.getBytes(faultOffset, frame);
         return frame;
     }

@@ -52,7 +52,7 @@ final class OriginAdmission
         int frame = firstFrame;
         for (int i = 0; i < count; i++)
         {
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            frame += FrameDescriptor.alignedFrameLength(buffer, frame);
         }
         return frame - firstFrame;
     }
@@ -147,7 +147,7 @@ final class OriginAdmission
         int frame = events + lengthOf(buffer, events, resumePart);
         for (; resumePart < duplicates; resumePart++)
         {
-            final int frameLength = FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            final int frameLength = FrameDescriptor.alignedFrameLength(buffer, frame);
             if (!onDuplicate(session, first + resumePart, checksum.compute(buffer, frame, frameLength)))
             {
                 return false;
@@ -192,7 +192,7 @@ final class OriginAdmission
         int frame = firstFrame;
         for (int i = 0; i < count; i++)
         {
-            final int frameLength = FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            final int frameLength = FrameDescriptor.alignedFrameLength(buffer, frame);
             state.results.add(
                 OriginDescriptor.KIND_SESSION,
                 session,

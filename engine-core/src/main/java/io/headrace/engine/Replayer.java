@@ -185,7 +185,7 @@ public final class Replayer
             {
                 dispatcher.onUnsequenced(held, frame, sequence);
             }
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(held, frame));
+            frame += FrameDescriptor.alignedFrameLength(held, frame);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import io.headrace.bus.FrameDescriptor;
+
 /**
  * Bounds of the deterministic state. They decide what is refused and what is forgotten, so they belong to the state:
  * engines that are to agree must have equal ones. Filled by the host before launch; not threadsafe.
@@ -16,15 +18,15 @@ public final class StateLimits
 
     private int timersMax = 1 << 20;
     private int sessionsMax = 10_000;
-    private int resultsMax = 256 * 1024;
-    private int repliesLength = 16 * 1024 * 1024;
+    private int resultsMax = ResultTable.MAX_ENTRIES_DEFAULT;
+    private int repliesLength = ResultTable.REPLIES_LENGTH_DEFAULT;
     private int quarantinedMax = 1000;
 
     void conclude(final int batchCapacity)
     {
         EngineContext.checkRange("timers.max", timersMax, 1, MAX_TIMERS);
         EngineContext.checkRange("sessions.max", sessionsMax, 1, MAX_SESSIONS);
-        final int perBatch = batchCapacity / io.headrace.bus.FrameDescriptor.HEADER_LENGTH;
+        final int perBatch = batchCapacity / FrameDescriptor.HEADER_LENGTH;
         EngineContext.checkRange("results.max", resultsMax, Math.max(MIN_RESULTS, perBatch), MAX_RESULTS);
         EngineContext.checkRange("results.reply.bytes", repliesLength, MIN_REPLIES_LENGTH, MAX_REPLIES_LENGTH);
         EngineContext.checkRange("quarantine.max", quarantinedMax, 1, MAX_QUARANTINED);

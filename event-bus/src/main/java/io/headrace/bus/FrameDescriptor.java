@@ -156,6 +156,18 @@ public final class FrameDescriptor
     }
 
     /**
+     * Bytes from the frame at an offset to the next one.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return its length with the padding.
+     */
+    public static int alignedFrameLength(final DirectBuffer buffer, final int offset)
+    {
+        return align(frameLength(buffer, offset));
+    }
+
+    /**
      * Topic id of the frame at an offset.
      *
      * @param buffer with the frame.

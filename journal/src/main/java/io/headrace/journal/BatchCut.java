@@ -37,7 +37,7 @@ final class BatchCut
         {
             events += FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, offset + position)) ? 1 : 0;
             frames++;
-            position += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, offset + position));
+            position += FrameDescriptor.alignedFrameLength(buffer, offset + position);
         }
         final ByteBuffer document = ByteBuffer.allocateDirect(DocumentWalker.HEADER_LENGTH + position);
         document.order(LITTLE_ENDIAN).putInt(0, position);
@@ -70,7 +70,7 @@ final class BatchCut
                 events = 0;
             }
             events += FrameDescriptor.isSequenced(type) ? 1 : 0;
-            position += FrameDescriptor.align(FrameDescriptor.frameLength(batch, position));
+            position += FrameDescriptor.alignedFrameLength(batch, position);
         }
         if (origin != 0 && events < claimed)
         {

@@ -93,7 +93,7 @@ final class JournalEvents
                     FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH));
             }
             sequence += FrameDescriptor.isSequenced(type) ? 1 : 0;
-            frame += FrameDescriptor.align(FrameDescriptor.frameLength(buffer, frame));
+            frame += FrameDescriptor.alignedFrameLength(buffer, frame);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.bus.EgressDescriptor;
 import io.headrace.bus.FrameAttributes;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.PayloadFormat;
@@ -104,6 +105,46 @@ public final class Event
     public int topicId()
     {
         return FrameDescriptor.topicId(buffer, frameOffset);
+    }
+
+    /**
+     * Key that the event was published with.
+     *
+     * @return 32 bits as of {@link io.headrace.bus.EventKey}, 0 for none.
+     */
+    public int key()
+    {
+        return FrameDescriptor.key(buffer, frameOffset);
+    }
+
+    /**
+     * Whether a handler has published the event.
+     *
+     * @return false for an event of a producer.
+     */
+    public boolean isEgress()
+    {
+        return FrameDescriptor.type(buffer, frameOffset) == FrameDescriptor.TYPE_EGRESS;
+    }
+
+    /**
+     * Number among the events that handlers have published to the topic.
+     *
+     * @return contiguous from 1, or 0 for an event of a producer.
+     */
+    public long topicSequence()
+    {
+        return isEgress() ? EgressDescriptor.topicSequence(buffer, frameOffset) : 0;
+    }
+
+    /**
+     * The event that was being handled when this one was published.
+     *
+     * @return its sequence, or 0 for an event of a producer.
+     */
+    public long cause()
+    {
+        return isEgress() ? EgressDescriptor.cause(buffer, frameOffset) : 0;
     }
 
     /**

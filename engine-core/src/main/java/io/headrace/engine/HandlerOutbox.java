@@ -84,6 +84,24 @@ final class HandlerOutbox implements Outbox
     }
 
     @Override
+    public int maxPublishLength()
+    {
+        return 0;
+    }
+
+    @Override
+    public void publish(
+        final String topic,
+        final PayloadFormat format,
+        final int key,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        throw new IllegalStateException("publish: egress.max.bytes=0");
+    }
+
+    @Override
     public void schedule(final long timerId, final long deadlineNs)
     {
         if (deadlineNs == TimerTable.NONE)

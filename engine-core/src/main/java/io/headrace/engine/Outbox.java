@@ -4,40 +4,59 @@ import io.headrace.bus.PayloadFormat;
 import org.agrona.DirectBuffer;
 
 /**
- * Takes what a handler emits while it works on an event. What goes in leaves the process only once the event has
- * reached the durability that its producer asked for; in replay it goes nowhere.
+ * Takes what a handler emits while it works on an event: replies, events that it publishes, timers. A call that throws
+ * has emitted nothing. Replies and published events leave the process only once they are durable, and once only: what
+ * replay emits again is not sent again.
  * <p>
  * Valid during the call that handed it over.
  */
-public interface Outbox
+public interface Outbox extends ReplySink
 {
     /**
-     * Answers the event at hand. An event may be answered several times; the producer gets the replies in order.
+     * Publishes an event to a topic, which is created if it does not exist. It enters the journal behind the batch at
+     * hand, numbered contiguously among all that handlers have published to the topic, and from there goes to
+     * subscribers and to the handlers of the topic like any other event.
      *
-     * @param format of the reply.
-     * @param buffer with the reply, copied before the call returns.
-     * @param offset of the reply.
-     * @param length of the reply in bytes.
-     * @throws IllegalStateException if all replies to this event together exceed {@link #maxReplyLength()}, the same
-     *                               in replay.
+     * @param topic  1 to 128 characters of {@code A-Z a-z 0-9 . _ -}.
+     * @param format of the payload.
+     * @param key    that decides the shard of handlers of the topic, see {@link io.headrace.bus.EventKey}; 0 for none.
+     * @param buffer with the payload, copied before the call returns.
+     * @param offset of the payload.
+     * @param length of the payload in bytes.
+     * @throws IllegalArgumentException if the topic is not a name.
+     * @throws IllegalStateException    if what this call has published exceeds {@link #maxPublishLength()}, or what
+     *                                  waits to be journaled exceeds {@code egress.max.bytes}; the same in replay.
      */
-    void reply(PayloadFormat format, DirectBuffer buffer, int offset, int length);
+    void publish(String topic, PayloadFormat format, int key, DirectBuffer buffer, int offset, int length);
 
     /**
-     * Most bytes that all replies to one event may have together, each counted with
-     * {@link #REPLY_OVERHEAD} more.
+     * Publishes opaque bytes without a key.
+     *
+     * @param topic  1 to 128 characters of {@code A-Z a-z 0-9 . _ -}.
+     * @param buffer with the payload, copied before the call returns.
+     * @param offset of the payload.
+     * @param length of the payload in bytes.
+     */
+    default void publish(final String topic, final DirectBuffer buffer, final int offset, final int length)
+    {
+        publish(topic, PayloadFormat.BINARY, 0, buffer, offset, length);
+    }
+
+    /**
+     * Most bytes that one call may publish, each event counted with its header.
      *
      * @return bytes.
      */
-    int maxReplyLength();
+    int maxPublishLength();
 
     /**
      * Has {@link EventHandler#onTimer(long, long, Outbox)} called once when journaled time reaches the deadline, also
-     * after a restart. A timer with the same id that has not fired yet is replaced.
+     * after a restart. A timer with the same id that has not fired yet is replaced. The timer belongs to the shard,
+     * and to the key of the event at hand.
      *
-     * @param timerId    chosen by the handler, which has its own ids.
+     * @param timerId    chosen by the handler; each shard has its own ids.
      * @param deadlineNs nanoseconds since the epoch; one that has passed fires with the next batch.
-     * @throws IllegalStateException    if {@code timers.max} are pending, the same in replay.
+     * @throws IllegalStateException    if {@code timers.max} of this shard are pending, the same in replay.
      * @throws IllegalArgumentException if the deadline is {@link Long#MIN_VALUE}.
      */
     void schedule(long timerId, long deadlineNs);
@@ -49,19 +68,4 @@ public interface Outbox
      * @return false if there was none.
      */
     boolean cancel(long timerId);
-
-    /** Bytes that each reply counts for beside its own length. */
-    int REPLY_OVERHEAD = 64;
-
-    /**
-     * Answers the event at hand with opaque bytes.
-     *
-     * @param buffer with the reply, copied before the call returns.
-     * @param offset of the reply.
-     * @param length of the reply in bytes.
-     */
-    default void reply(final DirectBuffer buffer, final int offset, final int length)
-    {
-        reply(PayloadFormat.BINARY, buffer, offset, length);
-    }
 }

@@ -20,7 +20,11 @@ public enum Outcome
     /** Answer to the question for a session: the value is the last session sequence applied. */
     SESSION_RESUMED(7, false),
     /** No event of that sequence is quarantined, so there is nothing to retry or discard: the value is 0. */
-    NOT_QUARANTINED(8, true);
+    NOT_QUARANTINED(8, true),
+    /** The handler threw at the query, which is refused: the value is 0. */
+    QUERY_FAILED(9, false),
+    /** The handler answers no queries: the value is 0. */
+    QUERY_UNSUPPORTED(10, false);
 
     private static final Outcome[] BY_CODE = values();
 
@@ -36,7 +40,7 @@ public enum Outcome
     /**
      * Number of the outcome in queues.
      *
-     * @return 1 to 8.
+     * @return 1 to 10.
      */
     public int code()
     {

@@ -18,7 +18,7 @@ import org.agrona.MutableDirectBuffer;
  *  +-------------------------------+---------------+---------------+
  *  |       Attributes Length       |           Reserved            |   8
  *  +-------------------------------+-------------------------------+
- *  |                           Reserved                            |  12
+ *  |                              Key                              |  12
  *  +---------------------------------------------------------------+
  *  |                          Attributes                          ...  16
  *  +---------------------------------------------------------------+
@@ -46,8 +46,10 @@ public final class FrameDescriptor
     public static final int FORMAT_OFFSET = 7;
     /** Offset of the unsigned 16-bit length of the attributes. */
     public static final int ATTRIBUTES_LENGTH_OFFSET = 8;
-    /** Offset of the six reserved bytes. */
+    /** Offset of the two reserved bytes. */
     public static final int RESERVED_OFFSET = 10;
+    /** Offset of the 32-bit key, which decides the shard; 0 stands for no key. */
+    public static final int KEY_OFFSET = 12;
     /** Bytes before attributes and payload. */
     public static final int HEADER_LENGTH = 16;
 
@@ -65,6 +67,16 @@ public final class FrameDescriptor
     public static final int TYPE_QUARANTINE = 6;
     /** Retries or discards a quarantined event; takes a sequence, which is that of the retried event. */
     public static final int TYPE_RESOLVE = 7;
+    /** An event that a handler published, see {@link EgressDescriptor}; written by the engine, takes a sequence. */
+    public static final int TYPE_EGRESS = 8;
+    /** The routes of all handlers from here on, as text; takes no sequence, written before the first event after. */
+    public static final int TYPE_ROUTES = 9;
+    /** Creates the topic whose id it has, so that it stays without events; no payload, takes a sequence. */
+    public static final int TYPE_TOPIC_CREATED = 10;
+    /** Sets or removes a named cursor, see {@link CursorDescriptor}; takes a sequence. */
+    public static final int TYPE_CURSOR = 11;
+    /** A question to a handler, see {@link QueryDescriptor}; is never journaled. */
+    public static final int TYPE_QUERY = 12;
 
     /** Most bytes of attributes that a frame can carry. */
     public static final int MAX_ATTRIBUTES_LENGTH = 0xFFFF;
@@ -81,7 +93,7 @@ public final class FrameDescriptor
      */
     public static boolean isSequenced(final int type)
     {
-        return type != TYPE_TOPIC && type != TYPE_ORIGIN;
+        return type != TYPE_TOPIC && type != TYPE_ORIGIN && type != TYPE_ROUTES;
     }
 
     /**
@@ -108,8 +120,8 @@ public final class FrameDescriptor
     }
 
     /**
-     * Writes a frame header and zeroes the last eight bytes of the frame; attributes and payload must be put after
-     * that, at {@code offset + HEADER_LENGTH}.
+     * Writes the header of a frame without a key, as {@link #putHeader(MutableDirectBuffer, int, int, int, int, int,
+     * int, int)} does.
      *
      * @param buffer           to write to.
      * @param offset           of the frame.
@@ -129,6 +141,33 @@ public final class FrameDescriptor
         final int attributesLength,
         final int payloadLength)
     {
+        return putHeader(buffer, offset, type, topicId, format, 0, attributesLength, payloadLength);
+    }
+
+    /**
+     * Writes a frame header and zeroes the last eight bytes of the frame; attributes and payload must be put after
+     * that, at {@code offset + HEADER_LENGTH}.
+     *
+     * @param buffer           to write to.
+     * @param offset           of the frame.
+     * @param type             of the frame.
+     * @param topicId          unsigned 16 bits.
+     * @param format           code of a {@link PayloadFormat}.
+     * @param key              that decides the shard, 0 for none; see {@link EventKey}.
+     * @param attributesLength bytes of attributes.
+     * @param payloadLength    bytes of payload.
+     * @return offset of the attributes, which is that of the payload when there are none.
+     */
+    public static int putHeader(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int type,
+        final int topicId,
+        final int format,
+        final int key,
+        final int attributesLength,
+        final int payloadLength)
+    {
         final int length = HEADER_LENGTH + attributesLength + payloadLength;
         final int aligned = align(length);
         if (aligned != length)
@@ -139,7 +178,7 @@ public final class FrameDescriptor
             offset + LENGTH_OFFSET,
             (length & 0xFFFF_FFFFL) | ((long)topicId << 32) | ((long)type << 48) | ((long)format << 56),
             LITTLE_ENDIAN);
-        buffer.putLong(offset + ATTRIBUTES_LENGTH_OFFSET, attributesLength, LITTLE_ENDIAN);
+        buffer.putLong(offset + ATTRIBUTES_LENGTH_OFFSET, attributesLength | ((long)key << 32), LITTLE_ENDIAN);
         return offset + HEADER_LENGTH;
     }
 
@@ -213,5 +252,17 @@ public final class FrameDescriptor
     public static int attributesLength(final DirectBuffer buffer, final int offset)
     {
         return buffer.getShort(offset + ATTRIBUTES_LENGTH_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /**
+     * Key of the frame at an offset.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return 32 bits, 0 for no key.
+     */
+    public static int key(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + KEY_OFFSET, LITTLE_ENDIAN);
     }
 }

@@ -65,6 +65,24 @@ final class HandlerRig implements Outbox
     }
 
     @Override
+    public void publish(
+        final String topic,
+        final PayloadFormat format,
+        final int key,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        throw new UnsupportedOperationException("publish to topic '" + topic + "'");
+    }
+
+    @Override
+    public int maxPublishLength()
+    {
+        return 0;
+    }
+
+    @Override
     public void reply(final PayloadFormat format, final DirectBuffer buffer, final int offset, final int length)
     {
         if (replyLength + length + REPLY_OVERHEAD * (replies + 1) > maxReplyLength)

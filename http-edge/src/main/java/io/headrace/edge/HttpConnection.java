@@ -1,10 +1,6 @@
 package io.headrace.edge;
 
-import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
-import io.headrace.engine.DurabilityLevel;
-import io.headrace.engine.EngineState;
-import io.headrace.engine.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,7 +10,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * wait has a deadline that {@link HttpLoop} has it look at.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure to close or to write closes the channel
-final class HttpConnection extends ChannelInboundHandlerAdapter implements CompletionTarget
+final class HttpConnection extends ChannelInboundHandlerAdapter
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -39,6 +34,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
     private final ReplyQueue queue;
     private final ConnectionDeadlines deadlines;
     private final ReplySender sender;
+    private final EngineAnswers answers;
     private ChannelHandlerContext ctx;
     private Channel channel;
     private boolean inputShut;
@@ -58,6 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         this.decoder = decoder;
         queue = new ReplyQueue(loop.settings.pipelinedMax());
         sender = new ReplySender(loop, queue);
+        answers = new EngineAnswers(this, queue);
         deadlines = new ConnectionDeadlines(loop.settings, loop.edge.slowReaderTimeoutNs());
         receiver = new RequestReceiver(this, router, decoder, deadlines);
     }
@@ -71,7 +68,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         deadlines.opened(loop.clock.nanoTime());
         if (loop.publishes)
         {
-            source = loop.sink.register(channel.eventLoop(), this);
+            source = loop.sink.register(channel.eventLoop(), answers);
         }
         else
         {
@@ -266,75 +263,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
         context.close();
     }
 
-    @Override
-    public void onAcknowledged(
-        final long correlation,
-        final int index,
-        final long firstSequence,
-        final int count,
-        final DurabilityLevel level)
-    {
-        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
-        if (exchange != null && exchange.pendingEvents > 0)
-        {
-            exchange.acknowledge(firstSequence, count);
-            finish(exchange);
-        }
-    }
-
-    @Override
-    public void onOutcome(
-        final long correlation, final int index, final int count, final Outcome outcome, final long value)
-    {
-        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
-        if (exchange != null && exchange.pendingEvents > 0)
-        {
-            exchange.outcome(EventPublisher.event(correlation) + index, count, outcome, value);
-            finish(exchange);
-        }
-    }
-
-    /** Decides on the response once the engine has answered for all events. */
-    private void finish(final HttpExchange exchange)
-    {
-        if (exchange.pendingEvents > 0)
-        {
-            return;
-        }
-        if (exchange.refusal == null)
-        {
-            exchange.state = HttpExchange.ACKNOWLEDGED;
-            return;
-        }
-        final Refusal refusal = IdentityRefusal.of(exchange);
-        exchange.problemMembers = IdentityRefusal.members(exchange);
-        refuse(exchange, refusal.problem(), refusal.detail());
-    }
-
-    @Override
-    public void onReply(
-        final long correlation,
-        final int index,
-        final long sequence,
-        final PayloadFormat format,
-        final DirectBuffer buffer,
-        final int offset,
-        final int length)
-    {
-        final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
-        if (exchange != null && exchange.pendingEvents > 0 && !exchange.isBatch() &&
-            exchange.level != DurabilityLevel.ACCEPTED)
-        {
-            exchange.reply(format, buffer, offset, length, channel.alloc());
-        }
-    }
-
-    @Override
-    public void onCompletionsEnd()
-    {
-        sendReplies();
-    }
-
     /** Sends all responses whose turn has come, then takes up the requests that had to wait. */
     void sendReplies()
     {
@@ -427,35 +355,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Compl
                     "the body did not arrive within http.body.deadline, or slower than http.body.min.rate");
                 sendReplies();
             }
-            default -> giveUpWaiting(nowNs);
-        }
-    }
-
-    private void giveUpWaiting(final long nowNs)
-    {
-        final EngineState state = loop.engine.state();
-        final boolean over = state == EngineState.FAILED || state == EngineState.CLOSED;
-        boolean changed = false;
-        for (int i = 0; i < queue.size(); i++)
-        {
-            final HttpExchange exchange = queue.get(i);
-            if (exchange.read != null)
+            default ->
             {
-                exchange.read.retry();
+                if (answers.giveUpWaiting(nowNs))
+                {
+                    sendReplies();
+                }
             }
-            final boolean late = nowNs - exchange.admittedNs >= loop.settings.replyDeadlineNs();
-            if (exchange.pendingEvents > 0 && exchange.state == HttpExchange.WAITING && (over || late))
-            {
-                exchange.pendingEvents = 0;
-                refuse(exchange, Problem.OUTCOME_UNKNOWN, exchange.keyed || exchange.eventsKeyed ?
-                    "the engine did not acknowledge in time: send the same again, it is applied once" :
-                    "the engine did not acknowledge in time: the event may or may not be in the journal, read it back");
-                changed = true;
-            }
-        }
-        if (changed)
-        {
-            sendReplies();
         }
     }
 

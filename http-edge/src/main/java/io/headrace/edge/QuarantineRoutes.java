@@ -10,9 +10,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The requests about events in quarantine, on the operations port. The engine answers between two batches, so they are
@@ -22,16 +19,9 @@ final class QuarantineRoutes
 {
     static final String PATH = "/quarantine";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(QuarantineRoutes.class);
     private static final String READ_METHODS = "GET, HEAD, OPTIONS";
     private static final String WRITE_METHODS = "POST, OPTIONS";
     private static final int MAX_DIGITS = 18;
-    private static final int OK = 200;
-
-    /** What came of a request: a problem with its detail, or JSON. */
-    private record Answer(Problem problem, String text)
-    {
-    }
 
     private final HttpLoop loop;
     private final Engine engine;
@@ -100,7 +90,7 @@ final class QuarantineRoutes
     {
         if ("GET".equals(method) || "HEAD".equals(method))
         {
-            submit(connection, exchange, () -> look(sequence));
+            DeferredAnswer.ask(connection, exchange, () -> look(sequence));
         }
         else
         {
@@ -132,82 +122,36 @@ final class QuarantineRoutes
         }
         else
         {
-            submit(connection, exchange, () -> resolve(sequence, action));
+            DeferredAnswer.ask(connection, exchange, () -> resolve(sequence, action));
         }
     }
 
-    private void submit(
-        final HttpConnection connection, final HttpExchange exchange, final Supplier<Answer> question)
-    {
-        final long number = exchange.number;
-        final boolean taken = loop.readers.submit(() ->
-        {
-            final Answer answer = answer(question);
-            connection.channel().eventLoop().execute(() -> send(connection, number, answer));
-        });
-        if (!taken)
-        {
-            connection.refuse(exchange, Problem.OVERLOADED, "too many ask at a time: wait a little");
-        }
-    }
-
-    private static Answer answer(final Supplier<Answer> question)
-    {
-        try
-        {
-            return question.get();
-        }
-        catch (final RuntimeException ex)
-        {
-            LOGGER.error("the quarantine cannot be asked", ex);
-            return new Answer(Problem.INTERNAL, "see the log of the server");
-        }
-    }
-
-    private void send(final HttpConnection connection, final long number, final Answer answer)
-    {
-        final HttpExchange exchange = connection.find(number);
-        if (exchange == null)
-        {
-            return;
-        }
-        if (answer.problem() == null)
-        {
-            loop.writer.json(connection.respond(exchange), exchange, OK, answer.text(), 0);
-        }
-        else
-        {
-            connection.refuse(exchange, answer.problem(), answer.text());
-        }
-        connection.sendReplies();
-    }
-
-    private Answer look(final long sequence)
+    private DeferredAnswer look(final long sequence)
     {
         final List<QuarantinedEvent> events = engine.quarantined(deadlineNs);
         if (events == null)
         {
-            return new Answer(Problem.NOT_READY,
+            return DeferredAnswer.refused(Problem.NOT_READY,
                 "the engine did not answer within ops.state.deadline: it is busy, or it does not run");
         }
         if (sequence == 0)
         {
-            return new Answer(null, new QuarantineText(engine).list(events));
+            return DeferredAnswer.json(new QuarantineText(engine).list(events));
         }
         return events.stream()
             .filter(event -> event.sequence() == sequence)
-            .map(event -> new Answer(null, new QuarantineText(engine).whole(event)))
+            .map(event -> DeferredAnswer.json(new QuarantineText(engine).whole(event)))
             .findFirst()
             .orElseGet(() -> notQuarantined(sequence));
     }
 
-    private static Answer notQuarantined(final long sequence)
+    private static DeferredAnswer notQuarantined(final long sequence)
     {
-        return new Answer(Problem.NOT_QUARANTINED, "sequence=" + sequence +
+        return DeferredAnswer.refused(Problem.NOT_QUARANTINED, "sequence=" + sequence +
             " is not in quarantine: /quarantine lists what is; it may have been retried or discarded before");
     }
 
-    private Answer resolve(final long sequence, final QuarantineAction action)
+    private DeferredAnswer resolve(final long sequence, final QuarantineAction action)
     {
         final QuarantineText replies = new QuarantineText(engine);
         final Publisher publisher = engine.newPublisher();
@@ -227,7 +171,7 @@ final class QuarantineRoutes
             return notQuarantined(sequence);
         }
         final boolean again = publisher.lastOutcome() == Outcome.QUARANTINED;
-        return new Answer(null, new QuarantineText(engine).resolved(
+        return DeferredAnswer.json(new QuarantineText(engine).resolved(
             decided,
             action == QuarantineAction.RETRY ? "retryOf" : "discarded",
             sequence,
@@ -235,15 +179,15 @@ final class QuarantineRoutes
             replies));
     }
 
-    private static Answer notResolved(final long code)
+    private static DeferredAnswer notResolved(final long code)
     {
         if (code == Engine.TIMED_OUT)
         {
-            return new Answer(Problem.OUTCOME_UNKNOWN,
+            return DeferredAnswer.refused(Problem.OUTCOME_UNKNOWN,
                 "it was not decided within ops.state.deadline, and may be later: look at /quarantine");
         }
         return code == Engine.FULL ?
-            new Answer(Problem.OVERLOADED, "the lane is full or the journal has no room: wait a little") :
-            new Answer(Problem.NOT_READY, "the engine does not run: wait until /health/ready answers 200");
+            DeferredAnswer.refused(Problem.OVERLOADED, "the lane is full or the journal has no room: wait a little") :
+            DeferredAnswer.refused(Problem.NOT_READY, "the engine does not run: wait until /health/ready answers 200");
     }
 }

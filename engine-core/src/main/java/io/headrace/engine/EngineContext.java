@@ -18,16 +18,13 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  */
 public final class EngineContext
 {
-    private static final int MIN_LANE_CAPACITY = 16;
-    private static final int MAX_LANE_CAPACITY = 1 << 24;
-    private static final int MIN_SLOT_LENGTH = 64;
-    private static final int MAX_SLOT_LENGTH = 64 * 1024;
     private static final int MAX_EVENT_LENGTH = 16 * 1024 * 1024;
     private static final int MIN_OUTBOX_LENGTH = 1024 * 1024;
     private static final int MAX_OUTBOX_LENGTH = 1 << 30;
     private static final int MIN_BATCH_LENGTH = 1024;
 
     private final HandlerRegistrations handlers = new HandlerRegistrations();
+    private final LaneContext lanes = new LaneContext();
     private final StateLimits state = new StateLimits();
     private final SnapshotContext snapshots = new SnapshotContext();
     private final WatchdogContext watchdog = new WatchdogContext();
@@ -36,11 +33,8 @@ public final class EngineContext
     private Journal journal;
     private int cores = Runtime.getRuntime().availableProcessors();
     private ThreadLayout threadLayout;
-    private int laneCapacity = 32 * 1024;
-    private int laneSlotLength = 256;
     private int eventMaxLength = 1024 * 1024;
     private int batchMaxLength = 256 * 1024;
-    private long payloadPoolLength = 64L * 1024 * 1024;
     private int outboxLength = 8 * 1024 * 1024;
     private int replyMaxLength = 64 * 1024;
     private int topicsMax = 4096;
@@ -74,9 +68,7 @@ public final class EngineContext
         {
             threadLayout = ThreadLayout.forCores(cores);
         }
-        checkRange("lane.capacity", laneCapacity, MIN_LANE_CAPACITY, MAX_LANE_CAPACITY);
-        checkPowerOfTwo("lane.capacity", laneCapacity);
-        checkRange("lane.slot.bytes", laneSlotLength, MIN_SLOT_LENGTH, MAX_SLOT_LENGTH);
+        lanes.conclude();
         checkRange("event.max.bytes", eventMaxLength, 1, MAX_EVENT_LENGTH);
         checkRange("outbox.bytes", outboxLength, MIN_OUTBOX_LENGTH, MAX_OUTBOX_LENGTH);
         checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 16);
@@ -94,7 +86,7 @@ public final class EngineContext
         }
     }
 
-    private static void checkPowerOfTwo(final String name, final int value)
+    static void checkPowerOfTwo(final String name, final int value)
     {
         if (!BitUtil.isPowerOfTwo(value))
         {
@@ -164,6 +156,12 @@ public final class EngineContext
         return this;
     }
 
+    /** Settings of what holds events that wait for the engine: to be filled before launch. */
+    public LaneContext lanes()
+    {
+        return lanes;
+    }
+
     /** Bounds of what the engine itself remembers: timers, sessions, results, quarantine. */
     public StateLimits state()
     {
@@ -230,30 +228,6 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * Sets the number of slots in the lane.
-     *
-     * @param value a power of two.
-     * @return this.
-     */
-    public EngineContext laneCapacity(final int value)
-    {
-        laneCapacity = value;
-        return this;
-    }
-
-    /**
-     * Sets the bytes of a lane slot, of which 40 are its header.
-     *
-     * @param value a multiple of 8; longer runs take a block of the payload pool.
-     * @return this.
-     */
-    public EngineContext laneSlotLength(final int value)
-    {
-        laneSlotLength = value;
-        return this;
-    }
-
     /** Sets the longest payload: bytes. */
     public EngineContext eventMaxLength(final int value)
     {
@@ -270,13 +244,6 @@ public final class EngineContext
     public EngineContext batchMaxLength(final int value)
     {
         batchMaxLength = value;
-        return this;
-    }
-
-    /** Sets the memory for runs that do not fit a lane slot: bytes. */
-    public EngineContext payloadPoolLength(final long value)
-    {
-        payloadPoolLength = value;
         return this;
     }
 
@@ -427,24 +394,9 @@ public final class EngineContext
         return threadLayout;
     }
 
-    int laneCapacity()
-    {
-        return laneCapacity;
-    }
-
-    int laneSlotLength()
-    {
-        return laneSlotLength;
-    }
-
     int batchMaxLength()
     {
         return batchMaxLength;
-    }
-
-    long payloadPoolLength()
-    {
-        return payloadPoolLength;
     }
 
     int outboxLength()

@@ -59,8 +59,8 @@ final class EngineParts
 
         threads = new AgentThreads(context.threadLayout(), context.cores(), onFailure);
         lane = new Lane(
-            new SlotSlab(context.laneCapacity(), context.laneSlotLength()),
-            new BlockAllocator(context.maxRunLength(), context.payloadPoolLength()),
+            new SlotSlab(context.lanes().capacity(), context.lanes().slotLength()),
+            new BlockAllocator(context.maxRunLength(), context.lanes().payloadPoolLength()),
             threads::rouseEngine);
         snapshots = context.snapshots().isUsed() ?
             SnapshotDirectory.open(context.snapshots().journalDirectory()) : null;

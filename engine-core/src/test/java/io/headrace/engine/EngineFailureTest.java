@@ -76,9 +76,9 @@ class EngineFailureTest
             .journal(journal)
             .threadLayout(layout)
             .cores(2)
-            .laneCapacity(64)
             .handler("counter", handler, "numbers")
             .failureListener(error -> told.incrementAndGet());
+        context.lanes().capacity(64);
         context.sink(sink);
         return context;
     }
@@ -365,8 +365,9 @@ class EngineFailureTest
     void shouldReleaseEverythingWhenItCannotStart(@TempDir final Path directory)
     {
         final Path file = directory.resolve("counters.dat");
-        assertThrows(IllegalArgumentException.class, () -> Engine.start(
-            context(ThreadLayout.INVOKED).countersFile(file).payloadPoolLength(1)));
+        final EngineContext context = context(ThreadLayout.INVOKED).countersFile(file);
+        context.lanes().payloadPoolLength(1);
+        assertThrows(IllegalArgumentException.class, () -> Engine.start(context));
         assertTrue(journal.closed);
         assertFalse(Files.exists(file));
     }

@@ -42,7 +42,6 @@ final class EngineRig implements AutoCloseable
             .journal(journal)
             .threadLayout(ThreadLayout.INVOKED)
             .clock(clock::get)
-            .laneCapacity(64)
             .eventMaxLength(1024)
             .batchMaxLength(4096)
             .topicsMax(16)
@@ -53,6 +52,7 @@ final class EngineRig implements AutoCloseable
             .sessionsMax(sessionsMax)
             .quarantinedMax(quarantinedMax);
         context.snapshots().journalDirectory(directory).intervalEvents(snapshotEvents).intervalNs(0);
+        context.lanes().capacity(64);
         context.sink(sink);
         return context;
     }

@@ -38,8 +38,8 @@ class EngineTest
             .journal(store)
             .threadLayout(ThreadLayout.INVOKED)
             .clock(clock::get)
-            .laneCapacity(64)
             .handler("counter", eventHandler, "numbers");
+        context.lanes().capacity(64);
         context.sink(sink);
         return context;
     }
@@ -263,7 +263,8 @@ class EngineTest
                 handler.onSnapshot(snapshot);
             }
         };
-        final EngineContext context = context(journal, chatty).outboxLength(1024 * 1024).laneCapacity(256);
+        final EngineContext context = context(journal, chatty).outboxLength(1024 * 1024);
+        context.lanes().capacity(256);
         try (Engine engine = Engine.launch(context))
         {
             sink.refuses = true;
@@ -482,10 +483,12 @@ class EngineTest
     @Test
     void shouldNameTheSettingThatIsOutOfBounds()
     {
+        final EngineContext hundred = context(journal, handler);
+        hundred.lanes().capacity(100);
         assertEquals(
             "lane.capacity=100 must be a power of two, try 128",
             assertThrows(IllegalArgumentException.class,
-                () -> Engine.start(context(journal, handler).laneCapacity(100))).getMessage());
+                () -> Engine.start(hundred)).getMessage());
         assertEquals(
             "handlers.b.topics=numbers is routed to handler counter already: a topic goes to one handler",
             assertThrows(IllegalArgumentException.class,

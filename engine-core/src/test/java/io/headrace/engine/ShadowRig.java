@@ -57,8 +57,11 @@ final class ShadowRig implements AutoCloseable
 
     static EngineContext context(final SumHandler handler)
     {
-        return new EngineContext().threadLayout(ThreadLayout.INVOKED).laneCapacity(64)
+        final EngineContext context = new EngineContext()
+            .threadLayout(ThreadLayout.INVOKED)
             .handler("sum", handler, "numbers");
+        context.lanes().capacity(64);
+        return context;
     }
 
     /** Puts events into the journal, in batches of one. */

@@ -27,7 +27,7 @@ class HttpPressureTest
     {
         try (EdgeHarness edge = EdgeHarness.open(h ->
         {
-            h.engineContext.threadLayout(ThreadLayout.INVOKED).laneCapacity(16);
+            h.engineContext.threadLayout(ThreadLayout.INVOKED).lanes().capacity(16);
             h.edgeContext.http().batchMaxLength(1024);
         }))
         {
@@ -149,7 +149,7 @@ class HttpPressureTest
         try (EdgeHarness edge = EdgeHarness.open(h ->
         {
             h.edgeContext.slowReaderTimeoutNs(SHORT_NS);
-            h.engineContext.laneCapacity(1024);
+            h.engineContext.lanes().capacity(1024);
         }))
         {
             final String big = '"' + "x".repeat(100_000) + '"';

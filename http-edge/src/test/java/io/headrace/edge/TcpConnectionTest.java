@@ -292,7 +292,7 @@ class TcpConnectionTest
     {
         final int capacity = 16;
         try (RawClient client = connect(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED).laneCapacity(capacity),
+            engine -> engine.threadLayout(ThreadLayout.INVOKED).lanes().capacity(capacity),
             edge -> edge.tcp().runMaxLength(1024)))
         {
             client.greet();
@@ -315,7 +315,7 @@ class TcpConnectionTest
     void shouldGoOnByItselfWhenOthersHaveFilledTheLane() throws IOException
     {
         try (RawClient client = connect(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED).laneCapacity(16), edge -> {}))
+            engine -> engine.threadLayout(ThreadLayout.INVOKED).lanes().capacity(16), edge -> {}))
         {
             final LaneClaim claim = new LaneClaim();
             final int topicId = rig.engine.topic("stream");

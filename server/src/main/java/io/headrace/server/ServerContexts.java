@@ -47,17 +47,18 @@ final class ServerContexts
         final EngineContext context = new EngineContext()
             .threadLayout(ThreadLayout.parse(
                 settings.get(ServerSettings.THREADS_LAYOUT), Runtime.getRuntime().availableProcessors()))
-            .laneCapacity(settings.get(ServerSettings.LANE_CAPACITY))
-            .laneSlotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
             .eventMaxLength(bytes(ServerSettings.EVENT_MAX_BYTES))
             .batchMaxLength(bytes(ServerSettings.BATCH_BYTES))
-            .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES))
             .outboxLength(bytes(ServerSettings.OUTBOX_BYTES))
             .replyMaxLength(bytes(ServerSettings.REPLY_MAX_BYTES))
             .topicsMax(settings.get(ServerSettings.TOPICS_MAX))
             .topicsAutoCreate("auto".equals(settings.get(ServerSettings.TOPICS_CREATE)))
             .forceIntervalNs(settings.get(ServerSettings.JOURNAL_FORCE_INTERVAL))
             .countersFile(settings.get(ServerSettings.JOURNAL_DIR).resolve(COUNTERS_FILE));
+        context.lanes()
+            .capacity(settings.get(ServerSettings.LANE_CAPACITY))
+            .slotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
+            .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES));
         context.snapshots()
             .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
             .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))

@@ -75,11 +75,10 @@ final class SteppedEngine implements AutoCloseable
             .clock(clock)
             .journal(journal)
             .threadLayout(ThreadLayout.INVOKED)
-            .laneCapacity(LANE_CAPACITY)
-            .payloadPoolLength(POOL_LENGTH)
             .outboxLength(OUTBOX_LENGTH)
             .batchMaxLength(BATCH_CUT)
             .forceIntervalNs(Long.MAX_VALUE);
+        context.lanes().capacity(LANE_CAPACITY).payloadPoolLength(POOL_LENGTH);
         context.sink(producer);
         context.snapshots()
             .journalDirectory(directory)

@@ -24,7 +24,9 @@ public enum Outcome
     /** The handler threw at the query, which is refused: the value is 0. */
     QUERY_FAILED(9, false),
     /** The handler answers no queries: the value is 0. */
-    QUERY_UNSUPPORTED(10, false);
+    QUERY_UNSUPPORTED(10, false),
+    /** There are {@code cursors.max} cursors, so no further one was made: the value is 0. */
+    CURSORS_FULL(11, true);
 
     private static final Outcome[] BY_CODE = values();
 
@@ -40,7 +42,7 @@ public enum Outcome
     /**
      * Number of the outcome in queues.
      *
-     * @return 1 to 10.
+     * @return 1 to 11.
      */
     public int code()
     {

@@ -15,12 +15,14 @@ public final class StateLimits
     private static final int MIN_REPLIES_LENGTH = 1024 * 1024;
     private static final int MAX_REPLIES_LENGTH = 1 << 30;
     private static final int MAX_QUARANTINED = 1 << 20;
+    private static final int MAX_CURSORS = 16 * 1024;
 
     private int timersMax = 1 << 20;
     private int sessionsMax = 10_000;
     private int resultsMax = ResultTable.MAX_ENTRIES_DEFAULT;
     private int repliesLength = ResultTable.REPLIES_LENGTH_DEFAULT;
     private int quarantinedMax = 1000;
+    private int cursorsMax = 1024;
 
     void conclude(final int batchCapacity)
     {
@@ -30,6 +32,7 @@ public final class StateLimits
         EngineContext.checkRange("results.max", resultsMax, Math.max(MIN_RESULTS, perBatch), MAX_RESULTS);
         EngineContext.checkRange("results.reply.bytes", repliesLength, MIN_REPLIES_LENGTH, MAX_REPLIES_LENGTH);
         EngineContext.checkRange("quarantine.max", quarantinedMax, 1, MAX_QUARANTINED);
+        EngineContext.checkRange("cursors.max", cursorsMax, 1, MAX_CURSORS);
     }
 
     /**
@@ -93,6 +96,18 @@ public final class StateLimits
         return this;
     }
 
+    /**
+     * Sets how many named cursors of subscribers there may be; one more is refused.
+     *
+     * @param value 1 to 16,384.
+     * @return this.
+     */
+    public StateLimits cursorsMax(final int value)
+    {
+        cursorsMax = value;
+        return this;
+    }
+
     int timersMax()
     {
         return timersMax;
@@ -116,5 +131,10 @@ public final class StateLimits
     int quarantinedMax()
     {
         return quarantinedMax;
+    }
+
+    int cursorsMax()
+    {
+        return cursorsMax;
     }
 }

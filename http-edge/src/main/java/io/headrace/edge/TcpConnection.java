@@ -1,25 +1,12 @@
 package io.headrace.edge;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
-import io.headrace.engine.DurabilityLevel;
-import io.headrace.engine.Outcome;
-import io.headrace.protocol.BatchDecoder;
-import io.headrace.protocol.EventDecoder;
 import io.headrace.protocol.GoodbyeCode;
-import io.headrace.protocol.GoodbyeDecoder;
-import io.headrace.protocol.HelloDecoder;
-import io.headrace.protocol.MessageHeaderDecoder;
-import io.headrace.protocol.PingDecoder;
-import io.headrace.protocol.PongDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +18,9 @@ import org.slf4j.LoggerFactory;
  * stays where it is, and the connection is not read until it can be.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel, which the pipeline reports
-final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameConsumer, CompletionTarget
+final class TcpConnection extends ChannelInboundHandlerAdapter
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(TcpConnection.class);
-    private static final int SCHEMA_ID = MessageHeaderDecoder.SCHEMA_ID;
-    private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
-    private static final int TEMPLATE_OFFSET = MessageHeaderDecoder.templateIdEncodingOffset();
-    private static final int SCHEMA_OFFSET = MessageHeaderDecoder.schemaIdEncodingOffset();
-    private static final int VERSION_OFFSET = MessageHeaderDecoder.versionEncodingOffset();
     private static final int FIRST_VERSION_WITH_NOTICES = 1;
 
     private final TcpLoop loop;
@@ -69,14 +51,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         answers = new TcpAnswers(loop, output);
         events = new EventStream(this, answers);
         deadlines = new TcpDeadlines(loop.context());
-        assembler = new FrameAssembler(ctx.alloc(), this, loop.view(), loop.frameMaxLength());
+        assembler = new FrameAssembler(
+            ctx.alloc(), new ClientMessages(this, loop, handshake), loop.view(), loop.frameMaxLength());
     }
 
     @Override
     public void channelActive(final ChannelHandlerContext ctx)
     {
         loop.add(this);
-        source = loop.sink().register(ctx.channel().eventLoop(), this);
+        source = loop.sink().register(ctx.channel().eventLoop(), new TcpCompletions(this, handshake, answers));
         if (source == SourceRef.NONE)
         {
             loop.counters().connectionsRefused.increment();
@@ -148,13 +131,19 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         }
     }
 
-    private boolean mayTake()
+    /** Whether a message can be decided at present. */
+    boolean mayTake()
     {
         return channel.channel().isWritable() &&
             (events.batch().isOpen() || (leaving == null && !handshake.isWaiting() && !answers.credit().isUsed()));
     }
 
-    private boolean stall()
+    /**
+     * Stops reading until {@link #resume()} finds that it can go on.
+     *
+     * @return false.
+     */
+    boolean stall()
     {
         if (!stalled)
         {
@@ -165,65 +154,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         return false;
     }
 
-    @Override
-    public boolean onFrame(final DirectBuffer frame, final int length)
+    void onVersion(final int version)
     {
-        if (length < HEADER_LENGTH)
-        {
-            fail(GoodbyeCode.MALFORMED, "a frame of " + length + " bytes is too short for a message header");
-            return true;
-        }
-        final int template = frame.getShort(TEMPLATE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
-        final int schema = frame.getShort(SCHEMA_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
-        final int blockLength = frame.getShort(0, LITTLE_ENDIAN) & 0xFFFF;
-        if (schema != SCHEMA_ID)
-        {
-            fail(GoodbyeCode.UNKNOWN_MESSAGE, "schemaId=" + schema + " must be " + SCHEMA_ID);
-            return true;
-        }
-        if (!mayTake())
-        {
-            return stall();
-        }
-        if (!handshake.isDone())
-        {
-            answers.noticed(
-                (frame.getShort(VERSION_OFFSET, LITTLE_ENDIAN) & 0xFFFF) >= FIRST_VERSION_WITH_NOTICES);
-            handshake.onHello(frame, template, blockLength, length);
-            return true;
-        }
-        return switch (template)
-        {
-            case EventDecoder.TEMPLATE_ID ->
-                loop.intake().onEvent(this, frame, HEADER_LENGTH, blockLength, length) || stall();
-            case BatchDecoder.TEMPLATE_ID ->
-                loop.intake().onBatch(this, frame, HEADER_LENGTH, blockLength, length) || stall();
-            default -> onControl(frame, template, length);
-        };
+        answers.noticed(version >= FIRST_VERSION_WITH_NOTICES);
     }
 
-    private boolean onControl(final DirectBuffer frame, final int template, final int length)
+    void onPing(final long id)
     {
-        switch (template)
-        {
-            case PingDecoder.TEMPLATE_ID ->
-            {
-                if (length < HEADER_LENGTH + PingDecoder.BLOCK_LENGTH)
-                {
-                    fail(GoodbyeCode.MALFORMED, "the frame ends inside PING");
-                }
-                else
-                {
-                    loop.writer().pong(output.buffer(), frame.getLong(HEADER_LENGTH, LITTLE_ENDIAN));
-                }
-            }
-            case PongDecoder.TEMPLATE_ID -> deadlines.onReceived();
-            case GoodbyeDecoder.TEMPLATE_ID -> leave(GoodbyeCode.NORMAL);
-            case HelloDecoder.TEMPLATE_ID -> fail(GoodbyeCode.UNKNOWN_MESSAGE, "HELLO comes once, at the start");
-            default -> fail(GoodbyeCode.UNKNOWN_MESSAGE,
-                "templateId=" + template + " is not a message that a client sends");
-        }
-        return true;
+        loop.writer().pong(output.buffer(), id);
     }
 
     /** HELLO is whole: its deadline is met, though WELCOME may have to wait. */
@@ -254,13 +192,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
             events.numbers().sessionId() + ": use a session on one connection at a time");
     }
 
-    @Override
-    public void onInvalidLength(final long length)
-    {
-        fail(GoodbyeCode.FRAME_LENGTH, "a frame of " + length + " bytes is not taken: it must have 1 to " +
-            loop.frameMaxLength() + ", make batches smaller");
-    }
-
     long source()
     {
         return source;
@@ -286,53 +217,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements FrameC
         loop.retryLater(this);
     }
 
-    @Override
-    public void onAcknowledged(
-        final long correlation,
-        final int index,
-        final long firstSequence,
-        final int count,
-        final DurabilityLevel level)
-    {
-        if (correlation == SessionHandshake.CORRELATION)
-        {
-            handshake.onAcknowledged(firstSequence);
-        }
-        else
-        {
-            answers.onAcknowledged(correlation, index, firstSequence, count);
-        }
-    }
-
-    @Override
-    public void onOutcome(
-        final long correlation, final int index, final int count, final Outcome outcome, final long value)
-    {
-        if (correlation == SessionHandshake.CORRELATION)
-        {
-            handshake.onOutcome(outcome, value);
-        }
-        else
-        {
-            answers.onOutcome(correlation, index, count, outcome, value);
-        }
-    }
-
-    @Override
-    public void onReply(
-        final long correlation,
-        final int index,
-        final long sequence,
-        final PayloadFormat format,
-        final DirectBuffer buffer,
-        final int offset,
-        final int length)
-    {
-        answers.onReply(correlation, index, sequence, format, buffer, offset, length);
-    }
-
-    @Override
-    public void onCompletionsEnd()
+    /** All completions at hand have been delivered. */
+    void onCompletionsEnd()
     {
         if (closing)
         {

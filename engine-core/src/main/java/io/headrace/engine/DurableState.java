@@ -29,11 +29,12 @@ final class DurableState
     /** An empty state with handlers that have not started. */
     DurableState(final HandlerRegistrations registrations, final StateLimits limits)
     {
-        final List<HandlerRegistrations.Registration> inOrder = registrations.inOrder();
+        final List<HandlerRoute> inOrder = registrations.routes().inOrder();
         handlers = new HandlerSlot[inOrder.size()];
         for (int i = 0; i < handlers.length; i++)
         {
-            handlers[i] = new HandlerSlot(i, inOrder.get(i));
+            final HandlerRoute route = inOrder.get(i);
+            handlers[i] = new HandlerSlot(i, route, registrations.declaration(route.name()));
         }
         topics = new TopicBindings(handlers);
         timers = new TimerTable(limits.timersMax());

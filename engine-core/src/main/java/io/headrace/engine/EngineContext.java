@@ -75,6 +75,7 @@ public final class EngineContext
         checkPowerOfTwo("outbox.bytes", outboxLength);
         checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
         checkRange("batch.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
+        handlers.routes();
         state.conclude(batchCapacity());
         snapshots.conclude();
         watchdog.conclude();
@@ -123,8 +124,8 @@ public final class EngineContext
     }
 
     /**
-     * Routes topics to the one instance of a handler, which halts the engine when it throws. Without a second
-     * instance there are no snapshots: prefer {@link #handler(String, Supplier, HandlerPolicy, String...)}.
+     * Routes topics to the one instance of a handler, as {@link #handler(HandlerDeclaration)} does. Without a second
+     * instance there are no snapshots.
      *
      * @param name    of the handler, unique.
      * @param handler business logic; owned by the engine agent from launch on.
@@ -133,15 +134,14 @@ public final class EngineContext
      */
     public EngineContext handler(final String name, final EventHandler handler, final String... topics)
     {
-        handlers.add(name, () -> handler, false, HandlerPolicy.HALT, List.of(topics));
-        return this;
+        return handler(HandlerDeclaration.ofInstance(name, handler).topics(topics));
     }
 
     /**
-     * Routes topics to a handler; they are created at launch if they do not exist. A topic goes to one handler.
+     * Routes topics to a handler, as {@link #handler(HandlerDeclaration)} does.
      *
-     * @param name     of the handler, unique: 1 to 64 characters of A-Z a-z 0-9 . _ -.
-     * @param supplier of a new instance at each call: one for the engine, one for the shadow that takes snapshots.
+     * @param name     of the handler, unique.
+     * @param supplier of a new instance at each call.
      * @param policy   what becomes of an event that the handler throws at.
      * @param topics   at least one.
      * @return this.
@@ -152,7 +152,13 @@ public final class EngineContext
         final HandlerPolicy policy,
         final String... topics)
     {
-        handlers.add(name, supplier, true, policy, List.of(topics));
+        return handler(HandlerDeclaration.of(name, supplier).policy(policy).topics(topics));
+    }
+
+    /** Adds a handler with its topics; those that are no patterns are created at launch if they do not exist. */
+    public EngineContext handler(final HandlerDeclaration declaration)
+    {
+        handlers.add(declaration);
         return this;
     }
 

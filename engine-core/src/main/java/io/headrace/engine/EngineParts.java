@@ -123,7 +123,12 @@ final class EngineParts
 
     private void createTopics(final EngineContext context)
     {
-        context.handlers().inOrder().forEach(registration -> registration.topics().forEach(this::createTopic));
+        for (final HandlerRoute route : context.handlers().routes().inOrder())
+        {
+            route.patterns().stream()
+                .filter(pattern -> !pattern.isWildcard())
+                .forEach(pattern -> createTopic(pattern.toString()));
+        }
         context.declaredTopics().forEach(this::createTopic);
     }
 

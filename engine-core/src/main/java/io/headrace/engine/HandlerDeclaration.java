@@ -26,7 +26,7 @@ public final class HandlerDeclaration
 
     private HandlerDeclaration(final String name, final Supplier<EventHandler> supplier, final boolean fresh)
     {
-        if (!name.matches("[A-Za-z0-9._-]{1," + MAX_NAME_LENGTH + "}"))
+        if (!isValidName(name))
         {
             throw new IllegalArgumentException("handler name '" + name + "' must be 1 to " + MAX_NAME_LENGTH +
                 " characters of A-Z a-z 0-9 . _ -");
@@ -34,6 +34,11 @@ public final class HandlerDeclaration
         this.name = name;
         this.supplier = supplier;
         this.fresh = fresh;
+    }
+
+    static boolean isValidName(final String name)
+    {
+        return name.matches("[A-Za-z0-9._-]{1," + MAX_NAME_LENGTH + "}");
     }
 
     /**
@@ -63,8 +68,7 @@ public final class HandlerDeclaration
     /**
      * Routes topics to the handler.
      *
-     * @param patterns names, or patterns of a topic: {@code *} stands for one part between dots, and
-     *                 {@code **} at the end for one and more.
+     * @param patterns names, or patterns as of {@link TopicPattern}, which stand for topics that come later too.
      * @return this.
      */
     public HandlerDeclaration topics(final String... patterns)

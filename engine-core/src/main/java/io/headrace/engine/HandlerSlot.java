@@ -14,21 +14,23 @@ final class HandlerSlot
     final DirectBuffer nameBytes;
     final EventHandler handler;
     final HandlerPolicy policy;
+    private final HandlerRoute route;
     private final HandlerContext context;
 
-    HandlerSlot(final int index, final HandlerRegistrations.Registration registration)
+    HandlerSlot(final int index, final HandlerRoute route, final HandlerDeclaration declaration)
     {
         this.index = index;
-        name = registration.name();
+        this.route = route;
+        name = route.name();
         nameBytes = new UnsafeBuffer(name.getBytes(StandardCharsets.US_ASCII));
-        handler = registration.supplier().get();
-        policy = registration.policy();
-        context = new HandlerContext(name, registration.topics());
+        handler = declaration.newInstance();
+        policy = declaration.policy();
+        context = new HandlerContext(name, declaration.topics());
     }
 
     boolean isRouted(final String topic)
     {
-        return context.topics().contains(topic);
+        return route.isRouted(topic);
     }
 
     /** Starts the handler from a state, or from nothing. */

@@ -490,8 +490,8 @@ class EngineTest
             assertThrows(IllegalArgumentException.class,
                 () -> Engine.start(hundred)).getMessage());
         assertEquals(
-            "handlers.b.topics=numbers is routed to handler counter already: a topic goes to one handler",
+            "handlers.counter is given twice: handler names are unique",
             assertThrows(IllegalArgumentException.class,
-                () -> context(journal, handler).handler("b", handler, "numbers")).getMessage());
+                () -> Engine.start(context(journal, handler).handler("counter", handler, "letters"))).getMessage());
     }
 }

@@ -40,12 +40,12 @@ final class AgentThreads
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
     private volatile boolean closing;
 
-    AgentThreads(final ThreadLayout layout, final int cores, final Consumer<Throwable> onFailure)
+    AgentThreads(final ThreadContext context, final Consumer<Throwable> onFailure)
     {
-        this.layout = layout;
+        layout = context.layout();
         this.onFailure = onFailure;
-        engineIdle = new ParkingIdleStrategy(cores);
-        outboundIdle = layout == ThreadLayout.PIPELINED ? new ParkingIdleStrategy(cores) : engineIdle;
+        engineIdle = new ParkingIdleStrategy(context.cores());
+        outboundIdle = layout == ThreadLayout.PIPELINED ? new ParkingIdleStrategy(context.cores()) : engineIdle;
     }
 
     /** A shadow follows by itself: what fails there does not stop the others, nor is it waited for. */

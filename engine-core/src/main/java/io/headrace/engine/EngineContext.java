@@ -1,7 +1,6 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +27,10 @@ public final class EngineContext
     private final StateLimits state = new StateLimits();
     private final SnapshotContext snapshots = new SnapshotContext();
     private final WatchdogContext watchdog = new WatchdogContext();
+    private final ThreadContext threads = new ThreadContext();
     private final List<String> declaredTopics = new ArrayList<>();
     private final List<CompletionSink> sinks = new ArrayList<>();
     private Journal journal;
-    private int cores = Runtime.getRuntime().availableProcessors();
-    private ThreadLayout threadLayout;
     private int eventMaxLength = 1024 * 1024;
     private int batchMaxLength = 256 * 1024;
     private int outboxLength = 8 * 1024 * 1024;
@@ -64,11 +62,8 @@ public final class EngineContext
         {
             throw new IllegalArgumentException("journal is not set: give a ChronicleJournal, or an InMemoryJournal");
         }
-        if (threadLayout == null)
-        {
-            threadLayout = ThreadLayout.forCores(cores);
-        }
         lanes.conclude();
+        threads.conclude();
         checkRange("event.max.bytes", eventMaxLength, 1, MAX_EVENT_LENGTH);
         checkRange("outbox.bytes", outboxLength, MIN_OUTBOX_LENGTH, MAX_OUTBOX_LENGTH);
         checkRange("reply.max.bytes", replyMaxLength, 1, outboxLength / 16);
@@ -186,6 +181,12 @@ public final class EngineContext
         return watchdog;
     }
 
+    /** Settings of the threads: to be filled before launch. */
+    public ThreadContext threads()
+    {
+        return threads;
+    }
+
     /**
      * Adds a place to deliver acknowledgements and replies to.
      *
@@ -219,18 +220,6 @@ public final class EngineContext
     public EngineContext journal(final Journal value)
     {
         journal = value;
-        return this;
-    }
-
-    /**
-     * Sets which agents share a thread.
-     *
-     * @param value the layout; by default it follows the number of cores.
-     * @return this.
-     */
-    public EngineContext threadLayout(final ThreadLayout value)
-    {
-        threadLayout = value;
         return this;
     }
 
@@ -350,18 +339,6 @@ public final class EngineContext
         return this;
     }
 
-    /**
-     * Sets the number of cores that layout and idle strategies follow.
-     *
-     * @param value at least 1.
-     * @return this.
-     */
-    public EngineContext cores(final int value)
-    {
-        cores = value;
-        return this;
-    }
-
     /** The longest payload: bytes. */
     public int eventMaxLength()
     {
@@ -393,11 +370,6 @@ public final class EngineContext
     Journal journal()
     {
         return journal;
-    }
-
-    ThreadLayout threadLayout()
-    {
-        return threadLayout;
     }
 
     int batchMaxLength()
@@ -443,10 +415,5 @@ public final class EngineContext
     Consumer<Throwable> failureListener()
     {
         return failureListener;
-    }
-
-    int cores()
-    {
-        return cores;
     }
 }

@@ -57,7 +57,7 @@ final class EngineParts
         final CompletionSink[] sinkArray = sinks.toArray(new CompletionSink[0]);
         queues = new ReleaseQueues(context, sinkArray);
 
-        threads = new AgentThreads(context.threadLayout(), context.cores(), onFailure);
+        threads = new AgentThreads(context.threads(), onFailure);
         lane = new Lane(
             new SlotSlab(context.lanes().capacity(), context.lanes().slotLength()),
             new BlockAllocator(context.maxRunLength(), context.lanes().payloadPoolLength()),
@@ -117,7 +117,7 @@ final class EngineParts
             context::newDispatcher,
             snapshotCounters,
             SystemNanoClock.INSTANCE,
-            context.threadLayout() != ThreadLayout.INVOKED));
+            context.threads().layout() != ThreadLayout.INVOKED));
         return engine;
     }
 

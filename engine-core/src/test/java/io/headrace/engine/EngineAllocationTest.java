@@ -36,8 +36,8 @@ class EngineAllocationTest
     {
         final EngineContext context = new EngineContext()
             .journal(new DiscardingJournal())
-            .threadLayout(ThreadLayout.INVOKED)
             .handler("counter", new CountingHandler(true), "numbers");
+        context.threads().layout(ThreadLayout.INVOKED);
         context.sink(new CountingSink());
         try (Engine engine = Engine.launch(context))
         {

@@ -74,11 +74,10 @@ class EngineFailureTest
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
-            .threadLayout(layout)
-            .cores(2)
             .handler("counter", handler, "numbers")
             .failureListener(error -> told.incrementAndGet());
         context.lanes().capacity(64);
+        context.threads().layout(layout).cores(2);
         context.sink(sink);
         return context;
     }

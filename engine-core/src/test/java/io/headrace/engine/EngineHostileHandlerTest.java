@@ -73,7 +73,6 @@ class EngineHostileHandlerTest
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
-            .threadLayout(ThreadLayout.INVOKED)
             .eventMaxLength(1024)
             .batchMaxLength(64 * 1024)
             .topicsMax(16)
@@ -82,6 +81,7 @@ class EngineHostileHandlerTest
             .replyMaxLength(1)
             .handler("hostile", Hostile::new, HandlerPolicy.QUARANTINE, "topic");
         context.lanes().capacity(64);
+        context.threads().layout(ThreadLayout.INVOKED);
         context.sink(sink);
         return context;
     }

@@ -40,7 +40,6 @@ final class EngineRig implements AutoCloseable
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
-            .threadLayout(ThreadLayout.INVOKED)
             .clock(clock::get)
             .eventMaxLength(1024)
             .batchMaxLength(4096)
@@ -53,6 +52,7 @@ final class EngineRig implements AutoCloseable
             .quarantinedMax(quarantinedMax);
         context.snapshots().journalDirectory(directory).intervalEvents(snapshotEvents).intervalNs(0);
         context.lanes().capacity(64);
+        context.threads().layout(ThreadLayout.INVOKED);
         context.sink(sink);
         return context;
     }

@@ -191,9 +191,9 @@ class EngineSnapshotTest
     {
         final EngineContext context = new EngineContext()
             .journal(InMemoryJournal.simulating(DurabilityLevel.SYNCED))
-            .threadLayout(ThreadLayout.INVOKED)
             .forceIntervalNs(1)
             .handler("sum", supplier, policy, "numbers");
+        context.threads().layout(ThreadLayout.INVOKED);
         context.snapshots().journalDirectory(directory).intervalEvents(10).intervalNs(0);
         return context;
     }
@@ -214,7 +214,8 @@ class EngineSnapshotTest
     {
         final InMemoryJournal journal = InMemoryJournal.simulating(DurabilityLevel.SYNCED);
         final StateDigest live;
-        final EngineContext threaded = context(SumHandler::new).journal(journal).threadLayout(ThreadLayout.COMPACT);
+        final EngineContext threaded = context(SumHandler::new).journal(journal);
+        threaded.threads().layout(ThreadLayout.COMPACT);
         try (Engine engine = Engine.launch(threaded))
         {
             publish(engine, 1000);
@@ -252,8 +253,8 @@ class EngineSnapshotTest
         final SumHandler handler = new SumHandler();
         final EngineContext context = new EngineContext()
             .journal(InMemoryJournal.simulating(DurabilityLevel.SYNCED))
-            .threadLayout(ThreadLayout.INVOKED)
             .handler("sum", handler, "numbers");
+        context.threads().layout(ThreadLayout.INVOKED);
         context.snapshots().journalDirectory(directory).intervalEvents(1);
         try (Engine engine = Engine.launch(context))
         {

@@ -36,10 +36,10 @@ class EngineTest
     {
         final EngineContext context = new EngineContext()
             .journal(store)
-            .threadLayout(ThreadLayout.INVOKED)
             .clock(clock::get)
             .handler("counter", eventHandler, "numbers");
         context.lanes().capacity(64);
+        context.threads().layout(ThreadLayout.INVOKED);
         context.sink(sink);
         return context;
     }
@@ -419,7 +419,8 @@ class EngineTest
     @Test
     void shouldPublishFromManyThreadsAndWaitForReplies() throws Exception
     {
-        final EngineContext context = context(journal, handler).threadLayout(ThreadLayout.COMPACT).cores(2);
+        final EngineContext context = context(journal, handler);
+        context.threads().layout(ThreadLayout.COMPACT).cores(2);
         try (Engine engine = Engine.launch(context))
         {
             final int topic = engine.topic("numbers");
@@ -464,7 +465,8 @@ class EngineTest
     @Test
     void shouldGiveUpWaitingInTimeAndNotMixUpLateCompletions()
     {
-        final EngineContext context = context(journal, handler).threadLayout(ThreadLayout.PIPELINED).cores(4);
+        final EngineContext context = context(journal, handler);
+        context.threads().layout(ThreadLayout.PIPELINED).cores(4);
         try (Engine engine = Engine.launch(context))
         {
             final Publisher publisher = engine.newPublisher();

@@ -57,10 +57,9 @@ final class ShadowRig implements AutoCloseable
 
     static EngineContext context(final SumHandler handler)
     {
-        final EngineContext context = new EngineContext()
-            .threadLayout(ThreadLayout.INVOKED)
-            .handler("sum", handler, "numbers");
+        final EngineContext context = new EngineContext().handler("sum", handler, "numbers");
         context.lanes().capacity(64);
+        context.threads().layout(ThreadLayout.INVOKED);
         return context;
     }
 

@@ -42,7 +42,6 @@ class WatchdogTest
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
-            .threadLayout(ThreadLayout.COMPACT)
             .handler("stuck", new EventHandler()
             {
                 @Override
@@ -57,6 +56,7 @@ class WatchdogTest
                     sink.putLong(0);
                 }
             }, "orders");
+        context.threads().layout(ThreadLayout.COMPACT);
         context.watchdog()
             .limitNs(LIMIT_NS)
             .clock(this::look)
@@ -153,7 +153,7 @@ class WatchdogTest
             {
                 return "test";
             }
-        }, new AgentThreads(ThreadLayout.INVOKED, 1, error -> {}));
+        }, new AgentThreads(new ThreadContext().layout(ThreadLayout.INVOKED), error -> {}));
         final Watchdog watchdog = new Watchdog(
             new WatchdogContext().limitNs(LIMIT_NS).clock(nowNs::get).listener(hangs::add), new GuardedAgent[]{agent});
         final Thread thread = new Thread(agent::doWork);

@@ -24,9 +24,9 @@ final class EdgeRig implements AutoCloseable
     {
         final EngineContext engineContext = new EngineContext()
             .journal(InMemoryJournal.simulating(DurabilityLevel.SYNCED))
-            .threadLayout(ThreadLayout.COMPACT)
             .handler("echo", new Echo(), "echo");
         engineContext.lanes().payloadPoolLength(32L << 20);
+        engineContext.threads().layout(ThreadLayout.COMPACT);
         engineSettings.accept(engineContext);
         final EdgeContext edgeContext = new EdgeContext().httpPort(0).tcpPort(0).opsPort(0);
         edgeContext.http().batchMaxLength(1024); // so that a small lane will do

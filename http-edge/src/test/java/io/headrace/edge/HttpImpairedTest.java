@@ -45,7 +45,7 @@ class HttpImpairedTest
     {
         return EdgeHarness.open(h ->
         {
-            h.engineContext.threadLayout(ThreadLayout.INVOKED);
+            h.engineContext.threads().layout(ThreadLayout.INVOKED);
             h.edgeContext.eventLoops(1).clock(() -> System.nanoTime() + aheadNs.get());
         });
     }

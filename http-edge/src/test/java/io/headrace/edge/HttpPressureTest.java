@@ -27,7 +27,8 @@ class HttpPressureTest
     {
         try (EdgeHarness edge = EdgeHarness.open(h ->
         {
-            h.engineContext.threadLayout(ThreadLayout.INVOKED).lanes().capacity(16);
+            h.engineContext.threads().layout(ThreadLayout.INVOKED);
+            h.engineContext.lanes().capacity(16);
             h.edgeContext.http().batchMaxLength(1024);
         }))
         {
@@ -198,7 +199,7 @@ class HttpPressureTest
     @Test
     void shouldFinishWhatIsInFlightWhenDraining() throws Exception
     {
-        try (EdgeHarness edge = EdgeHarness.open(h -> h.engineContext.threadLayout(ThreadLayout.INVOKED));
+        try (EdgeHarness edge = EdgeHarness.open(h -> h.engineContext.threads().layout(ThreadLayout.INVOKED));
             HttpClientSocket client = edge.connect(); HttpClientSocket idle = edge.connect();
             HttpClientSocket ops = edge.connectOperations())
         {
@@ -281,7 +282,7 @@ class HttpPressureTest
         final String refused = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n";
         try (EdgeHarness edge = EdgeHarness.open(h ->
         {
-            h.engineContext.threadLayout(ThreadLayout.INVOKED);
+            h.engineContext.threads().layout(ThreadLayout.INVOKED);
             h.edgeContext.eventLoops(1);
         });
             HttpClientSocket client = edge.connect(); HttpClientSocket breaksOff = edge.connect();

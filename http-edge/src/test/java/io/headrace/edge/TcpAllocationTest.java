@@ -59,7 +59,7 @@ class TcpAllocationTest
     void shouldAllocateNothingPerEvent(final String topic, final boolean session) throws Exception
     {
         try (EdgeRig rig = new EdgeRig(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED), edge -> edge.eventLoops(1));
+            engine -> engine.threads().layout(ThreadLayout.INVOKED), edge -> edge.eventLoops(1));
             RawClient client = new RawClient(rig.edge.tcpAddress()))
         {
             client.send(RawClient.hello(1, session ? RawClient.NEW_SESSION : 0));

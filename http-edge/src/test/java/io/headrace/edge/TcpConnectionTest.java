@@ -151,10 +151,16 @@ class TcpConnectionTest
         }
     }
 
+    private static void invokedWithLane(final EngineContext context, final int capacity)
+    {
+        context.lanes().capacity(capacity);
+        context.threads().layout(ThreadLayout.INVOKED);
+    }
+
     @Test
     void shouldAcknowledgeMixedLevelsSeparately() throws IOException
     {
-        try (RawClient client = connect(engine -> engine.threadLayout(ThreadLayout.INVOKED), edge -> {}))
+        try (RawClient client = connect(engine -> engine.threads().layout(ThreadLayout.INVOKED), edge -> {}))
         {
             client.greet().send(
                 RawClient.event(1, 2, 0, "stream", PAYLOAD),
@@ -258,7 +264,7 @@ class TcpConnectionTest
     void shouldStopReadingWhenCreditIsUsed() throws IOException
     {
         try (RawClient client = connect(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED), edge -> edge.tcp().creditEvents(4)))
+            engine -> engine.threads().layout(ThreadLayout.INVOKED), edge -> edge.tcp().creditEvents(4)))
         {
             client.greet();
             for (int i = 1; i <= 50; i++)
@@ -292,7 +298,7 @@ class TcpConnectionTest
     {
         final int capacity = 16;
         try (RawClient client = connect(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED).lanes().capacity(capacity),
+            engine -> invokedWithLane(engine, capacity),
             edge -> edge.tcp().runMaxLength(1024)))
         {
             client.greet();
@@ -315,7 +321,7 @@ class TcpConnectionTest
     void shouldGoOnByItselfWhenOthersHaveFilledTheLane() throws IOException
     {
         try (RawClient client = connect(
-            engine -> engine.threadLayout(ThreadLayout.INVOKED).lanes().capacity(16), edge -> {}))
+            engine -> invokedWithLane(engine, 16), edge -> {}))
         {
             final LaneClaim claim = new LaneClaim();
             final int topicId = rig.engine.topic("stream");

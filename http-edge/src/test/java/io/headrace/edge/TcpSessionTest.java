@@ -33,7 +33,12 @@ class TcpSessionTest
     private static final byte[] PAYLOAD = "payload".getBytes(UTF_8);
 
     private final EdgeRig rig = new EdgeRig(
-        engine -> engine.threadLayout(ThreadLayout.INVOKED).lanes().payloadPoolLength(8L << 20), edge -> edge.eventLoops(1));
+        engine ->
+        {
+            engine.threads().layout(ThreadLayout.INVOKED);
+            engine.lanes().payloadPoolLength(8L << 20);
+        },
+        edge -> edge.eventLoops(1));
     private final CompletionSink sink = rig.edge.sink();
 
     @AfterEach

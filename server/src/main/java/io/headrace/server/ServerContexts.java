@@ -45,8 +45,6 @@ final class ServerContexts
     EngineContext engine()
     {
         final EngineContext context = new EngineContext()
-            .threadLayout(ThreadLayout.parse(
-                settings.get(ServerSettings.THREADS_LAYOUT), Runtime.getRuntime().availableProcessors()))
             .eventMaxLength(bytes(ServerSettings.EVENT_MAX_BYTES))
             .batchMaxLength(bytes(ServerSettings.BATCH_BYTES))
             .outboxLength(bytes(ServerSettings.OUTBOX_BYTES))
@@ -59,6 +57,8 @@ final class ServerContexts
             .capacity(settings.get(ServerSettings.LANE_CAPACITY))
             .slotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
             .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES));
+        context.threads().layout(ThreadLayout.parse(
+            settings.get(ServerSettings.THREADS_LAYOUT), Runtime.getRuntime().availableProcessors()));
         context.snapshots()
             .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
             .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))

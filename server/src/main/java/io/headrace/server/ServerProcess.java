@@ -84,8 +84,8 @@ final class ServerProcess implements AutoCloseable
         {
             JournalRetention.check(settings);
             final EngineContext engineContext = contexts.engine()
-                .countersFile(null)
-                .threadLayout(ThreadLayout.INVOKED);
+                .countersFile(null);
+            engineContext.threads().layout(ThreadLayout.INVOKED);
             engineContext.snapshots().journalDirectory(null);
             contexts.journal(engineContext).conclude();
             new Edge(contexts.edge()).close();

@@ -156,9 +156,9 @@ class JournalCommandsTest
             "--set", "handlers.sum.class=" + SummingHandler.class.getName(), "--set", "handlers.sum.topics=numbers" };
         final EngineContext context = new EngineContext()
             .journal(ChronicleJournal.open(new JournalContext().directory(Path.of(own))))
-            .threadLayout(ThreadLayout.INVOKED)
             .forceIntervalNs(1)
             .handler("sum", SummingHandler::new, HandlerPolicy.HALT, "numbers");
+        context.threads().layout(ThreadLayout.INVOKED);
         context.snapshots().journalDirectory(Path.of(own)).intervalEvents(8);
         final StateDigest live;
         try (Engine engine = Engine.launch(context))

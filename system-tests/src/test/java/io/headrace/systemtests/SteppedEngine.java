@@ -74,11 +74,11 @@ final class SteppedEngine implements AutoCloseable
             .handler("tally", TallyHandler::new, HandlerPolicy.HALT, TallyHandler.TOPIC)
             .clock(clock)
             .journal(journal)
-            .threadLayout(ThreadLayout.INVOKED)
             .outboxLength(OUTBOX_LENGTH)
             .batchMaxLength(BATCH_CUT)
             .forceIntervalNs(Long.MAX_VALUE);
         context.lanes().capacity(LANE_CAPACITY).payloadPoolLength(POOL_LENGTH);
+        context.threads().layout(ThreadLayout.INVOKED);
         context.sink(producer);
         context.snapshots()
             .journalDirectory(directory)

@@ -4,11 +4,14 @@ import io.headrace.bus.ParkingIdleStrategy;
 import io.headrace.bus.ThreadLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -27,6 +30,8 @@ final class AgentThreads
 
     /** The shadow is in no hurry. */
     private static final int SHADOW_IDLE_MS = 5;
+
+    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private GuardedAgent[] agents = {};
     private ShadowAgent shadow;
@@ -128,7 +133,11 @@ final class AgentThreads
         task.run();
     }
 
-    /** Runs one duty cycle of each agent on the calling thread. */
+    /**
+     * Runs one duty cycle of each agent on the calling thread.
+     *
+     * @throws IllegalStateException if the engine has failed, with the cause.
+     */
     int invoke()
     {
         int work = 0;
@@ -136,11 +145,40 @@ final class AgentThreads
         {
             return work;
         }
-        for (final GuardedAgent agent : agents)
+        try
         {
-            work += agent.doWork();
+            for (final GuardedAgent agent : agents)
+            {
+                work += agent.doWork();
+            }
+            return shadow == null ? work : work + shadow.doWork();
         }
-        return shadow == null ? work : work + shadow.doWork();
+        catch (final AgentTerminationException ex)
+        {
+            throw new IllegalStateException("the engine failed: " + ex.getCause().getMessage(), ex.getCause());
+        }
+    }
+
+    /** Blocks a thread of the host, and runs the agents meanwhile if they have no threads: false if time was up. */
+    boolean await(final long timeoutNs, final BooleanSupplier condition)
+    {
+        final long startNs = System.nanoTime();
+        while (!condition.getAsBoolean())
+        {
+            if (System.nanoTime() - startNs >= timeoutNs || Thread.currentThread().isInterrupted())
+            {
+                return false;
+            }
+            if (isInvoked())
+            {
+                invoke();
+            }
+            else
+            {
+                LockSupport.parkNanos(POLL_NS);
+            }
+        }
+        return true;
     }
 
     /** Any thread: why an agent failed first, or null. */

@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -38,7 +35,6 @@ public final class Engine implements AutoCloseable
     /** Longest time between two looks of a waiting thread at the state of the engine. */
     static final long WAIT_SLICE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long CLOSE_DRAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final EngineParts parts;
@@ -129,33 +125,12 @@ public final class Engine implements AutoCloseable
      */
     public boolean awaitRunning(final long timeoutNs)
     {
-        final boolean moved = await(timeoutNs, () -> state.get() != EngineState.REPLAYING);
+        final boolean moved = parts.threads.await(timeoutNs, () -> state.get() != EngineState.REPLAYING);
         if (state.get() == EngineState.FAILED)
         {
             throw new IllegalStateException("the engine failed: " + failure.get().getMessage(), failure.get());
         }
         return moved;
-    }
-
-    private boolean await(final long timeoutNs, final BooleanSupplier condition)
-    {
-        final long startNs = System.nanoTime();
-        while (!condition.getAsBoolean())
-        {
-            if (System.nanoTime() - startNs >= timeoutNs || Thread.currentThread().isInterrupted())
-            {
-                return false;
-            }
-            if (parts.threads.isInvoked())
-            {
-                invoke();
-            }
-            else
-            {
-                LockSupport.parkNanos(POLL_NS);
-            }
-        }
-        return true;
     }
 
     /**
@@ -402,7 +377,7 @@ public final class Engine implements AutoCloseable
         {
             return null;
         }
-        await(timeoutNs, () -> answer.isDone() || !canComplete());
+        parts.threads.await(timeoutNs, () -> answer.isDone() || !canComplete());
         return StateQuestions.resultOf(answer);
     }
 
@@ -428,14 +403,7 @@ public final class Engine implements AutoCloseable
             throw new IllegalStateException("the agents run on threads of their own: only threads.layout=invoked " +
                 "leaves them to the host");
         }
-        try
-        {
-            return parts.threads.invoke();
-        }
-        catch (final AgentTerminationException ex)
-        {
-            throw new IllegalStateException("the engine failed: " + ex.getCause().getMessage(), ex.getCause());
-        }
+        return parts.threads.invoke();
     }
 
     private void fail(final Throwable error)
@@ -460,7 +428,8 @@ public final class Engine implements AutoCloseable
         state.compareAndSet(EngineState.RUNNING, EngineState.DRAINING);
         lane.close();
         watermarks.drain();
-        return acceptedNothing || (await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete());
+        return acceptedNothing ||
+            (parts.threads.await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete());
     }
 
     private boolean isDrained()

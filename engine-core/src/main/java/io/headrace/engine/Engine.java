@@ -193,6 +193,12 @@ public final class Engine implements AutoCloseable
         return new Publisher(this, parts.waiters, parts.waiterSink);
     }
 
+    /** The way in for queries. */
+    public Queries queries()
+    {
+        return parts.queries;
+    }
+
     /**
      * Claims space in the lane for a run of frames: events, each origin before its events, or one frame alone that
      * opens a session or resolves an event. A run that is malformed stops the engine before any of it is journaled.
@@ -412,6 +418,7 @@ public final class Engine implements AutoCloseable
         {
             state.set(EngineState.FAILED);
             lane.close();
+            parts.queries.close();
             failureListener.accept(error);
         }
     }
@@ -434,8 +441,13 @@ public final class Engine implements AutoCloseable
 
     private boolean isDrained()
     {
-        return lane.isEmpty() && parts.engineAgent.isIdle() && watermarks.synced() >= watermarks.journaled() &&
-            parts.queues.areEmpty();
+        if (!lane.isEmpty() || !parts.engineAgent.isIdle() || watermarks.synced() < watermarks.journaled())
+        {
+            return false;
+        }
+        // queries were answered until here, but answers without end would keep the queues from getting empty
+        parts.queries.close();
+        return parts.queues.areEmpty();
     }
 
     /**
@@ -454,6 +466,7 @@ public final class Engine implements AutoCloseable
         {
             return;
         }
+        parts.queries.close();
         parts.threads.close();
         try
         {

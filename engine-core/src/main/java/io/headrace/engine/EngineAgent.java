@@ -48,6 +48,7 @@ final class EngineAgent implements Agent
     private final EpochNanoClock clock;
     private final Listener listener;
     private final StateQuestions questions;
+    private final QueryDesk queries;
     private final SnapshotRecovery recovery;
 
     private Step step = Step.REPLAY;
@@ -71,6 +72,7 @@ final class EngineAgent implements Agent
         dispatch = new BatchDispatch(dispatcher, runs, parts.queues, counters);
         quarantiner = new Quarantiner(context, parts.registry, chain, dispatcher);
         replayer = new Replayer(dispatcher);
+        queries = new QueryDesk(context, parts.queries, parts.queues, state);
     }
 
     /** Told what the engine agent has come to. */
@@ -162,6 +164,11 @@ final class EngineAgent implements Agent
 
     private int fill()
     {
+        final int asked = queries.isWaiting() ? queries.answer() : 0;
+        if (queries.takeSyncWanted() && state.sequence() > watermarks.synced())
+        {
+            wantSync(state.sequence());
+        }
         final long nowNs = chain.timestampNs(clock.nanoTime());
         final int taken = intake.fill(nowNs);
         final long answered = intake.takeHighestAnswered();
@@ -174,10 +181,10 @@ final class EngineAgent implements Agent
             intake.idle(false);
             batch.finish(nowNs, watermarks.synced());
             step = Step.APPEND;
-            return taken + append();
+            return asked + taken + append();
         }
         intake.idle(taken == 0);
-        return taken;
+        return asked + taken;
     }
 
     private int append()
@@ -270,7 +277,8 @@ final class EngineAgent implements Agent
     /** Any thread, while the engine agent stands still in a handler: the call, as words to be appended. */
     String callText()
     {
-        return outbox.callText();
+        final String query = queries.callText();
+        return query == null ? outbox.callText() : query;
     }
 
     /** Any thread: true when no batch is at hand and the lane was empty at the last look. */

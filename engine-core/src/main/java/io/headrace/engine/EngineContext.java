@@ -24,6 +24,7 @@ public final class EngineContext
 
     private final HandlerRegistrations handlers = new HandlerRegistrations();
     private final LaneContext lanes = new LaneContext();
+    private final QueryContext queries = new QueryContext();
     private final StateLimits state = new StateLimits();
     private final SnapshotContext snapshots = new SnapshotContext();
     private final WatchdogContext watchdog = new WatchdogContext();
@@ -72,6 +73,7 @@ public final class EngineContext
         checkRange("batch.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
         handlers.routes();
         state.conclude(batchCapacity());
+        queries.conclude();
         snapshots.conclude();
         watchdog.conclude();
         if (batchCapacity() > journal.maxBatchLength())
@@ -167,6 +169,12 @@ public final class EngineContext
     public StateLimits state()
     {
         return state;
+    }
+
+    /** Settings of queries: to be filled before launch. */
+    public QueryContext queries()
+    {
+        return queries;
     }
 
     /** Settings of snapshots: to be filled before launch. */

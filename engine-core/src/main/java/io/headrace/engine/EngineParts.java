@@ -28,6 +28,7 @@ final class EngineParts
     final Watermarks watermarks = new Watermarks();
     final StateQuestions questions = new StateQuestions();
     final Lane lane;
+    final Queries queries;
     final ReleaseQueues queues;
     final EngineAgent engineAgent;
     final AgentThreads threads;
@@ -67,6 +68,7 @@ final class EngineParts
         // last of what can fail for a setting, since the file would stay behind
         countersFile = new CountersFile(context.countersFile());
         counters = new EngineCounters(countersFile.manager());
+        queries = new Queries(context, new QueryCounters(countersFile.manager()), threads::rouseEngine);
         engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
         {
             @Override
@@ -74,6 +76,7 @@ final class EngineParts
             {
                 topics.registerIn(registry);
                 createTopics(context);
+                queries.open();
                 onReplayed.run();
                 if (leader != null)
                 {

@@ -55,7 +55,7 @@ public final class HandlerException extends RuntimeException
     }
 
     /** What was thrown, which may itself be unable to tell. */
-    private static String describe(final Throwable cause)
+    static String describe(final Throwable cause)
     {
         final String message = messageOf(cause);
         return cause.getClass().getName() + (message.isEmpty() ? "" : ": " + message);

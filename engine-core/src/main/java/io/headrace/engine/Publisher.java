@@ -3,6 +3,7 @@ package io.headrace.engine;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.QueryDescriptor;
 import io.headrace.bus.SourceRef;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongToIntFunction;
@@ -127,7 +128,7 @@ public final class Publisher
                 return code;
             }
             final long sequence = waiter.await(unit.toNanos(timeout), engine);
-            if (sequence > 0)
+            if (sequence >= 0)
             {
                 lastOutcome = waiter.outcome();
                 waiter.forEachReply(consumer);
@@ -176,9 +177,58 @@ public final class Publisher
     }
 
     /**
-     * What was told about the last event that this publisher waited for, beside its sequence.
+     * Asks a handler about its state, which includes all that was acknowledged at any level before, and waits until
+     * what the answer rests on has reached a durability level.
      *
-     * @return {@link Outcome#QUARANTINED} or {@link Outcome#NOT_QUARANTINED}, or null when it was plainly applied.
+     * @param target   who is to answer.
+     * @param format   of the payload.
+     * @param buffer   with the payload, copied before the call returns.
+     * @param offset   of the payload.
+     * @param length   of the payload in bytes, at most {@link Queries#MAX_LENGTH}.
+     * @param level    to wait for.
+     * @param timeout  most time to wait.
+     * @param unit     of the timeout.
+     * @param consumer called by this thread with each reply, before this method returns.
+     * @return the sequence of the last event that the state has seen, or a negative code of {@link Engine}, or
+     *         {@link Queries#NOT_ANSWERED} when {@link #lastOutcome()} says why.
+     * @throws IllegalArgumentException if the journal cannot provide the level.
+     */
+    public long query(
+        final QueryTarget target,
+        final PayloadFormat format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit,
+        final ReplyConsumer consumer)
+    {
+        buffer.boundsCheck(offset, length);
+        final long sequence = complete(
+            source ->
+            {
+                final int code = length > Queries.MAX_LENGTH ? Engine.TOO_LONG :
+                    engine.queries().tryClaim(QueryDescriptor.alignedLength(length), claim);
+                if (code == 0)
+                {
+                    final int payload = QueryDescriptor.put(
+                        claim.buffer(), 0, target.handler(), target.shard(), target.key(), format.code(), length);
+                    claim.buffer().putBytes(payload, buffer, offset, length);
+                    claim.origin(source, 0, level.code()).commit(1);
+                }
+                return code;
+            },
+            level, timeout, unit, consumer);
+        return lastOutcome == null ? sequence : Queries.NOT_ANSWERED;
+    }
+
+    /**
+     * What was told about the last event or query that this publisher waited for, beside its sequence.
+     *
+     * @return {@link Outcome#QUARANTINED} or {@link Outcome#NOT_QUARANTINED} of an event,
+     *         {@link Outcome#QUERY_FAILED} or {@link Outcome#QUERY_UNSUPPORTED} of a query, or null when it was
+     *         plainly applied or answered.
      */
     public Outcome lastOutcome()
     {

@@ -6,7 +6,6 @@ import io.headrace.bus.QueryDescriptor;
 import io.headrace.memory.BlockAllocator;
 import io.headrace.memory.SlotSlab;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The way in for queries: a lane of their own, so that they neither wait for events nor take their room. Threadsafe.
@@ -28,14 +27,14 @@ public final class Queries
     private static final int SLOT_LENGTH = 256;
     private static final int POOL_LENGTH = 2 * 1024 * 1024;
 
-    private final List<String> handlers;
+    private final List<HandlerRoute> handlers;
     private final Lane lane;
     private final QueryCounters counters;
     private volatile boolean open;
 
     Queries(final EngineContext context, final QueryCounters counters, final Runnable wakeUp)
     {
-        handlers = context.handlers().inOrder().stream().map(HandlerRegistrations.Registration::name).toList();
+        handlers = context.handlers().routes().inOrder();
         this.counters = counters;
         lane = new Lane(
             new SlotSlab(context.queries().laneCapacity(), SLOT_LENGTH),
@@ -46,14 +45,18 @@ public final class Queries
     /** Index of the handler with a name, the same as long as the engine runs, or {@link #UNKNOWN_HANDLER}. */
     public int handlerIndex(final String name)
     {
-        return handlers.indexOf(name);
+        int index = handlers.size() - 1;
+        while (index >= 0 && !handlers.get(index).name().equals(name))
+        {
+            index--;
+        }
+        return index;
     }
 
     /** How many shards the handler with an index has. */
     public int shards(final int handler)
     {
-        Objects.checkIndex(handler, handlers.size());
-        return 1;
+        return handlers.get(handler).shards();
     }
 
     /**

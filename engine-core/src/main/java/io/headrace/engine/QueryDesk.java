@@ -113,7 +113,7 @@ final class QueryDesk implements ReplyVisitor
         {
             refuse(Outcome.QUERY_FAILED);
         }
-        else if (cache != null && cache.find(slot.index, state.sequence(), buffer, offset))
+        else if (cache != null && cache.find(slot.index, sequence, buffer, offset))
         {
             counters.cacheHits.incrementRelease();
             answer(cache.buffer(), cache.repliesOffset(), cache.repliesLength());

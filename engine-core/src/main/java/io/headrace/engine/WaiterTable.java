@@ -71,7 +71,12 @@ final class WaiterTable implements CompletionSink
         final Outcome outcome,
         final long value)
     {
-        waiters[SourceRef.slot(source)].outcome(SourceRef.generation(source), outcome);
+        final Waiter waiter = waiters[SourceRef.slot(source)];
+        waiter.outcome(SourceRef.generation(source), outcome);
+        if (!outcome.isAcknowledged())
+        {
+            waiter.complete(SourceRef.generation(source), 0);
+        }
         return true;
     }
 

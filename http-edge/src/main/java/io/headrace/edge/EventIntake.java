@@ -5,14 +5,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.OriginDescriptor;
-import io.headrace.bus.PayloadFormat;
-import io.headrace.bus.TopicRegistry;
-import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.protocol.BatchDecoder;
 import io.headrace.protocol.EventDecoder;
 import io.headrace.protocol.GoodbyeCode;
-import io.headrace.protocol.RefusalCode;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -22,18 +18,16 @@ import org.agrona.MutableDirectBuffer;
  */
 final class EventIntake
 {
-    private static final int MAX_SEQUENCED_FORMAT = PayloadFormat.TEXT.code();
-    private static final int LEVEL_DEFAULT = EventDecoder.levelNullValue();
     private static final int EVENT_LENGTH_FIELD = EventDecoder.payloadHeaderLength();
     private static final int GROUP_HEADER = BatchDecoder.EventsDecoder.HEADER_SIZE;
     private static final int GROUP_COUNT_OFFSET = 2;
+    private static final int EVENT_KEY_LENGTH = BatchDecoder.EventsDecoder.sbeBlockLength();
 
     private final Engine engine;
     private final TcpCounters counters;
     private final LaneClaim claim;
-    private final int defaultLevel;
-    private final int highestLevel;
-    private final int eventMaxLength;
+    private final EventFields fields;
+    private final EventAdmission admission;
     private final int runMaxLength;
 
     /** Where the walk over the events of a batch ended, and what they need in the lane. */
@@ -47,9 +41,8 @@ final class EventIntake
         this.engine = engine;
         this.counters = counters;
         this.claim = claim;
-        defaultLevel = context.defaultLevel().code();
-        highestLevel = engine.highestLevel().code();
-        eventMaxLength = engine.eventMaxLength();
+        fields = new EventFields(context.defaultLevel().code());
+        admission = new EventAdmission(engine);
         runMaxLength = Math.min(context.tcp().runMaxLength(), engine.maxRunLength() - OriginDescriptor.LENGTH);
     }
 
@@ -71,7 +64,7 @@ final class EventIntake
         final int length)
     {
         final int topicOffset = body + blockLength + EventDecoder.topicHeaderLength();
-        if (blockLength < EventDecoder.BLOCK_LENGTH || topicOffset > length)
+        if (blockLength < EventFields.SHORTEST || topicOffset > length)
         {
             return malformed(connection, "the frame ends inside EVENT");
         }
@@ -86,20 +79,17 @@ final class EventIntake
         {
             return malformed(connection, "the payload of EVENT is longer than its frame");
         }
-        if (!connection.events().isExpected(frame.getLong(body, LITTLE_ENDIAN), 1))
-        {
-            return true;
-        }
-        final int level = level(frame, body);
-        final int format = format(frame, body);
-        if (!admits(connection, 1, level, format, payloadLength))
+        fields.read(frame, body, blockLength);
+        if (!connection.events().isExpected(fields.first(), 1) ||
+            !admission.admits(connection, 1, fields, payloadLength))
         {
             return true;
         }
         final int topicId = engine.topic(frame, topicOffset, topicLength);
         if (topicId < 0)
         {
-            return refuseTopic(connection, 1, topicId);
+            admission.refuseTopic(connection, 1, topicId);
+            return true;
         }
         final int eventLength = FrameDescriptor.alignedLength(0, payloadLength);
         final int result = claim(connection.events().numbers(), 1, eventLength);
@@ -108,10 +98,10 @@ final class EventIntake
             return onNotClaimed(connection, 1, result);
         }
         final MutableDirectBuffer run = claim.buffer();
-        final int offset =
-            FrameDescriptor.putHeader(run, result, FrameDescriptor.TYPE_EVENT, topicId, format, 0, payloadLength);
+        final int offset = FrameDescriptor.putHeader(
+            run, result, FrameDescriptor.TYPE_EVENT, topicId, fields.format(), fields.key(), 0, payloadLength);
         run.putBytes(offset, frame, payload, payloadLength);
-        commit(connection, 1, eventLength, level);
+        commit(connection, 1, eventLength);
         return true;
     }
 
@@ -137,8 +127,7 @@ final class EventIntake
         {
             return true;
         }
-        final int level = level(frame, body);
-        final int format = format(frame, body);
+        fields.read(frame, body, blockLength);
         final int gap = frame.getShort(body + blockLength, LITTLE_ENDIAN) & 0xFFFF;
         while (batch.isOpen())
         {
@@ -148,8 +137,8 @@ final class EventIntake
             {
                 return onNotClaimed(connection, batch.left(), result);
             }
-            put(frame, batch, gap, count, format, result);
-            commit(connection, count, walkLength, level);
+            put(frame, batch, gap, count, result);
+            commit(connection, count, walkLength);
             batch.advance(count, walkEnd);
         }
         return true;
@@ -163,7 +152,7 @@ final class EventIntake
         final int length)
     {
         final int events = body + blockLength + GROUP_HEADER;
-        if (blockLength < BatchDecoder.BLOCK_LENGTH || events > length)
+        if (blockLength < EventFields.SHORTEST || events > length)
         {
             return !malformed(connection, "the frame ends inside BATCH");
         }
@@ -183,15 +172,17 @@ final class EventIntake
         {
             return !malformed(connection, "the frame ends inside the topic of BATCH");
         }
-        if (!connection.events().isExpected(frame.getLong(body, LITTLE_ENDIAN), count) ||
-            !admits(connection, count, level(frame, body), format(frame, body), walkLongest))
+        fields.read(frame, body, blockLength);
+        if (!connection.events().isExpected(fields.first(), count) ||
+            !admission.admits(connection, count, fields, walkLongest))
         {
             return false;
         }
         final int topicId = engine.topic(frame, topicOffset, topicLength);
         if (topicId < 0)
         {
-            return !refuseTopic(connection, count, topicId);
+            admission.refuseTopic(connection, count, topicId);
+            return false;
         }
         connection.events().batch().begin(topicId, count, events);
         return true;
@@ -276,97 +267,42 @@ final class EventIntake
         final BatchProgress batch,
         final int gap,
         final int count,
-        final int format,
         final int offset)
     {
         final MutableDirectBuffer run = claim.buffer();
         final int topicId = batch.topicId();
+        final boolean keyed = gap >= EVENT_KEY_LENGTH;
         int source = batch.offset();
         int target = offset;
         for (int i = 0; i < count; i++)
         {
+            final int key = keyed ? frame.getInt(source, LITTLE_ENDIAN) : fields.key();
             source += gap + EVENT_LENGTH_FIELD;
             final int payloadLength = frame.getInt(source - EVENT_LENGTH_FIELD, LITTLE_ENDIAN);
             target = FrameDescriptor.putHeader(
-                run, target, FrameDescriptor.TYPE_EVENT, topicId, format, 0, payloadLength);
+                run, target, FrameDescriptor.TYPE_EVENT, topicId, fields.format(), key, 0, payloadLength);
             run.putBytes(target, frame, source, payloadLength);
             target = FrameDescriptor.align(target + payloadLength);
             source += payloadLength;
         }
     }
 
-    private void commit(final TcpConnection connection, final int count, final int length, final int level)
+    private void commit(final TcpConnection connection, final int count, final int length)
     {
-        claim.origin(connection.source(), connection.events().onTaken(count, length, level), level);
+        claim.origin(connection.source(), connection.events().onTaken(count, length, fields), fields.level());
         claim.commit(count);
         counters.events.getAndAdd(count);
-    }
-
-    private int level(final DirectBuffer frame, final int body)
-    {
-        final int level = frame.getByte(body + EventDecoder.levelEncodingOffset()) & 0xFF;
-        return level == LEVEL_DEFAULT ? defaultLevel : level;
-    }
-
-    private static int format(final DirectBuffer frame, final int body)
-    {
-        return frame.getByte(body + EventDecoder.formatEncodingOffset()) & 0xFF;
-    }
-
-    private boolean admits(
-        final TcpConnection connection, final int count, final int level, final int format, final int longest)
-    {
-        if (level > highestLevel)
-        {
-            connection.events().refuse(count, RefusalCode.INVALID_LEVEL, "level=" + level + " must be 0 to " +
-                highestLevel +
-                " (" + DurabilityLevel.ofCode(highestLevel) + "), the strongest that this journal gives, or 255");
-            return false;
-        }
-        if (format > MAX_SEQUENCED_FORMAT)
-        {
-            connection.events().refuse(count, RefusalCode.INVALID_FORMAT,
-                "format=" + format + " must be 0 (binary), 1 (JSON) or 2 (text)");
-            return false;
-        }
-        if (longest > eventMaxLength)
-        {
-            connection.events().refuse(count, RefusalCode.EVENT_TOO_LARGE,
-                "an event of " + longest + " bytes is over event.max.bytes=" + eventMaxLength + ": make it shorter");
-            return false;
-        }
-        return true;
-    }
-
-    private boolean refuseTopic(final TcpConnection connection, final int count, final int result)
-    {
-        switch (result)
-        {
-            case TopicRegistry.INVALID_NAME -> connection.events().refuse(count, RefusalCode.INVALID_TOPIC_NAME,
-                "a topic name is 1 to " + TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ -");
-            case TopicRegistry.LIMIT_REACHED -> connection.events().refuse(count, RefusalCode.TOPIC_LIMIT_REACHED,
-                "topics.max is reached: use a topic that exists, or raise topics.max");
-            default -> connection.events().refuse(count, RefusalCode.UNKNOWN_TOPIC,
-                "the topic does not exist: declare it, or set topics.create=auto");
-        }
-        return true;
     }
 
     /** Decides on a negative code of the engine: false when it is worth trying again. */
     private boolean onNotClaimed(final TcpConnection connection, final int count, final int result)
     {
-        switch (result)
+        if (result == Engine.FULL)
         {
-            case Engine.FULL ->
-            {
-                connection.onLaneFull();
-                return false;
-            }
-            case Engine.TOO_LONG -> connection.events().refuse(count, RefusalCode.EVENT_TOO_LARGE,
-                "the event is over event.max.bytes=" + eventMaxLength + ": make it shorter");
-            default -> connection.events().refuse(count, RefusalCode.DRAINING,
-                "the server takes no events at present, it is stopping: send them again to its successor");
+            connection.onLaneFull(0);
+            return false;
         }
+        admission.refuseClaim(connection, count, result);
         return true;
     }
 

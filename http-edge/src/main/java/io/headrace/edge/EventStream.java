@@ -9,10 +9,13 @@ import io.headrace.protocol.RefusalCode;
  */
 final class EventStream
 {
+    private static final int UNDECIDED = -1;
+
     private final TcpConnection connection;
     private final TcpAnswers answers;
     private final EventNumbers numbers = new EventNumbers();
     private final BatchProgress batch = new BatchProgress();
+    private int urgency = UNDECIDED;
 
     EventStream(final TcpConnection connection, final TcpAnswers answers)
     {
@@ -57,16 +60,29 @@ final class EventStream
     }
 
     /**
+     * Whether the next events may have an urgency. In a session all events of a connection have the same, since those
+     * of another would leave their lane before events that have lower numbers.
+     *
+     * @param next urgency of the next events.
+     * @return false if they are to be refused.
+     */
+    boolean mayHave(final int next)
+    {
+        return urgency == next || urgency == UNDECIDED || !numbers.isSession();
+    }
+
+    /**
      * Counts a run that is about to be committed.
      *
      * @param count  its events.
      * @param length their bytes.
-     * @param level  asked for.
+     * @param fields of their message.
      * @return the correlation of the run.
      */
-    long onTaken(final int count, final int length, final int level)
+    long onTaken(final int count, final int length, final EventFields fields)
     {
-        final long run = answers.onTaken(numbers.current(), count, length, level);
+        urgency = fields.urgency();
+        final long run = answers.onTaken(numbers.current(), count, length, fields.level());
         numbers.take(count);
         return run;
     }

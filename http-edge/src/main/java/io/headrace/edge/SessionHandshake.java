@@ -164,7 +164,7 @@ final class SessionHandshake
         if (result == Engine.FULL)
         {
             state = State.LANE_FULL;
-            loop.retryLater(connection);
+            loop.retryLater(connection, 0);
             return;
         }
         if (result != 0)

@@ -212,9 +212,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         return closing;
     }
 
-    void onLaneFull()
+    void onLaneFull(final int lane)
     {
-        loop.retryLater(this);
+        loop.retryLater(this, lane);
     }
 
     /** All completions at hand have been delivered. */

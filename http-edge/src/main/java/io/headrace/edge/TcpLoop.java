@@ -4,7 +4,6 @@ import io.headrace.bus.LaneClaim;
 import io.headrace.engine.Engine;
 import io.headrace.protocol.GoodbyeCode;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,7 @@ final class TcpLoop
     private final MessageWriter writer = new MessageWriter();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final List<TcpConnection> connections = new ArrayList<>();
-    private final ArrayDeque<TcpConnection> waiting = new ArrayDeque<>();
+    private final LaneWaiters waiters = new LaneWaiters();
     private final Runnable retry = this::onRetry;
     private final String serverName;
     private final int frameMaxLength;
@@ -83,7 +82,7 @@ final class TcpLoop
     void remove(final TcpConnection connection)
     {
         connections.remove(connection);
-        waiting.remove(connection);
+        waiters.remove(connection);
     }
 
     /** Any thread. */
@@ -118,13 +117,11 @@ final class TcpLoop
      * Puts a connection that met a full lane on the list, to be resumed when completions come or a moment later.
      *
      * @param connection that has stalled.
+     * @param lane       that was full.
      */
-    void retryLater(final TcpConnection connection)
+    void retryLater(final TcpConnection connection, final int lane)
     {
-        if (!waiting.contains(connection))
-        {
-            waiting.addLast(connection);
-        }
+        waiters.add(connection, lane);
         if (!retryScheduled)
         {
             retryScheduled = true;
@@ -138,18 +135,10 @@ final class TcpLoop
         retryWaiting();
     }
 
-    /** Resumes connections in the order in which they met the full lane, until one meets it again. */
+    /** Resumes connections that met a full lane. */
     void retryWaiting()
     {
-        for (int left = waiting.size(); left > 0; left--)
-        {
-            final TcpConnection connection = waiting.pollFirst();
-            connection.resume();
-            if (waiting.peekLast() == connection)
-            {
-                return;
-            }
-        }
+        waiters.resume();
     }
 
     EventLoop eventLoop()

@@ -52,7 +52,7 @@ final class RawClient implements AutoCloseable
     }
 
     /** A message from the server: bytes after the message header. */
-    record Message(int template, int blockLength, ByteBuffer body)
+    record Message(int version, int template, int blockLength, ByteBuffer body)
     {
         long u64(final int offset)
         {
@@ -86,19 +86,24 @@ final class RawClient implements AutoCloseable
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // filled to the end, allocated here
-    private static byte[] bytes(final ByteBuffer message)
+    static byte[] bytes(final ByteBuffer message)
     {
         return message.array();
     }
 
     static ByteBuffer message(final int template, final int blockLength, final int bodyLength)
     {
+        return message(1, template, blockLength, bodyLength);
+    }
+
+    static ByteBuffer message(final int version, final int template, final int blockLength, final int bodyLength)
+    {
         return ByteBuffer.allocate(12 + bodyLength).order(ByteOrder.LITTLE_ENDIAN)
             .putInt(8 + bodyLength)
             .putShort((short)blockLength)
             .putShort((short)template)
             .putShort((short)72)
-            .putShort((short)1);
+            .putShort((short)version);
     }
 
     static byte[] message(final int template)
@@ -197,6 +202,7 @@ final class RawClient implements AutoCloseable
         in.readFully(frame);
         final ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
         return new Message(
+            buffer.getShort(6) & 0xFFFF,
             buffer.getShort(2) & 0xFFFF,
             buffer.getShort(0) & 0xFFFF,
             buffer.slice(8, length - 8).order(ByteOrder.LITTLE_ENDIAN));

@@ -43,7 +43,7 @@ class TcpDocumentTest
     {
         final byte[] body = new byte[message.body().capacity()];
         message.body().get(0, body);
-        return RawClient.message(message.template(), blockLength, body.length).put(body).array();
+        return RawClient.message(message.version(), message.template(), blockLength, body.length).put(body).array();
     }
 
     @Test

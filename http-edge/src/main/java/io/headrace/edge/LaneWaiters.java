@@ -1,0 +1,68 @@
+package io.headrace.edge;
+
+import java.util.ArrayDeque;
+
+/**
+ * The TCP connections of one event loop that have met a full lane, apart for each lane: who waits for one lane is not
+ * held up by those that wait for another. Called only by the event loop.
+ */
+final class LaneWaiters
+{
+    /** Stands for the lane of queries; the lanes of events are 0 to 7. */
+    static final int QUERY_LANE = 8;
+
+    private static final int LANES = QUERY_LANE + 1;
+
+    private final ArrayDeque<TcpConnection>[] waiting = newLanes();
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
+    private static ArrayDeque<TcpConnection>[] newLanes()
+    {
+        final ArrayDeque<TcpConnection>[] lanes = new ArrayDeque[LANES];
+        for (int lane = 0; lane < LANES; lane++)
+        {
+            lanes[lane] = new ArrayDeque<>();
+        }
+        return lanes;
+    }
+
+    /**
+     * Puts a connection at the end of those that wait for a lane.
+     *
+     * @param connection that has stalled.
+     * @param lane       that was full.
+     */
+    void add(final TcpConnection connection, final int lane)
+    {
+        if (!waiting[lane].contains(connection))
+        {
+            waiting[lane].addLast(connection);
+        }
+    }
+
+    /** Forgets a connection. */
+    void remove(final TcpConnection connection)
+    {
+        for (final ArrayDeque<TcpConnection> connections : waiting)
+        {
+            connections.remove(connection);
+        }
+    }
+
+    /**
+     * Resumes connections, for each lane in the order in which they met it full, until one meets it so again.
+     */
+    void resume()
+    {
+        for (final ArrayDeque<TcpConnection> connections : waiting)
+        {
+            boolean full = false;
+            for (int left = connections.size(); left > 0 && !full; left--)
+            {
+                final TcpConnection connection = connections.pollFirst();
+                connection.resume();
+                full = connections.peekLast() == connection;
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.headrace.edge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headrace.engine.EngineContext;
+import io.headrace.engine.Event;
+import io.headrace.engine.EventHandler;
+import io.headrace.engine.Outbox;
+import io.headrace.engine.SnapshotSink;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What version 2 added to EVENT and BATCH. */
+@Timeout(20)
+class TcpUrgencyTest
+{
+    private static final int SYNCED = 2;
+    private static final int URGENCY_CHANGED = 12;
+    private static final int INVALID_URGENCY = 13;
+    private static final byte[] PAYLOAD = "payload".getBytes(UTF_8);
+
+    private final List<Integer> keys = new CopyOnWriteArrayList<>();
+    private EdgeRig rig;
+
+    @AfterEach
+    void close()
+    {
+        rig.close();
+    }
+
+    private RawClient connect(final Consumer<EngineContext> engine) throws IOException
+    {
+        rig = new EdgeRig(engine, edge -> {});
+        return new RawClient(rig.edge.tcpAddress());
+    }
+
+    private static void expectRefused(final RawClient client, final long first, final long last, final int code)
+        throws IOException
+    {
+        final RawClient.Message refused = client.expect(RawClient.REFUSED);
+        assertArrayEquals(new long[]{first, last, code}, new long[]{refused.u64(0), refused.u64(8), refused.u8(16)});
+    }
+
+    /** Notes the keys of its events. */
+    private final class KeyNoting implements EventHandler
+    {
+        @Override
+        public void onEvent(final Event event, final Outbox outbox)
+        {
+            keys.add(event.key());
+        }
+
+        @Override
+        public void onSnapshot(final SnapshotSink sink)
+        {
+            // has no state
+        }
+    }
+
+    @Test
+    void shouldHandOverTheKeyOfEachEvent() throws IOException
+    {
+        try (RawClient client = connect(engine -> engine.handler("keys", new KeyNoting(), "keys")))
+        {
+            client.greet().send(
+                RawMessages.event(1, SYNCED, RawMessages.DEFAULT, 7, "keys", PAYLOAD),
+                RawMessages.batch(2, SYNCED, RawMessages.DEFAULT, 8, "keys", PAYLOAD, 2),
+                RawMessages.batch(4, SYNCED, RawMessages.DEFAULT, 8, "keys", PAYLOAD, 3, -1, 0, 9),
+                RawClient.event(7, SYNCED, 0, "keys", PAYLOAD),
+                RawClient.batch(8, SYNCED, 0, "keys", PAYLOAD, PAYLOAD));
+            assertEquals(9, client.awaitAck(9, SYNCED).u64(8));
+            assertEquals(List.of(7, 8, 8, -1, 0, 9, 0, 0, 0), keys);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 127, 128, 254})
+    void shouldRefuseUrgenciesThatThereAreNot(final int urgency) throws IOException
+    {
+        try (RawClient client = connect(engine -> {}))
+        {
+            client.greet().send(
+                RawMessages.event(1, SYNCED, urgency, 0, "stream", PAYLOAD),
+                RawMessages.batch(2, SYNCED, urgency, 0, "stream", PAYLOAD, 3),
+                RawMessages.event(5, SYNCED, 7, 0, "stream", PAYLOAD));
+            expectRefused(client, 1, 1, INVALID_URGENCY);
+            expectRefused(client, 2, 4, INVALID_URGENCY);
+            assertEquals(1, client.awaitAck(5, SYNCED).u64(8));
+        }
+    }
+
+    @Test
+    void shouldKeepTheUrgencyOfAConnectionInASession() throws IOException
+    {
+        try (RawClient client = connect(engine -> {}))
+        {
+            final long session = client.greet(RawClient.NEW_SESSION).u64(0);
+            client.send(
+                RawMessages.event(1, SYNCED, 9, 0, "stream", PAYLOAD),
+                RawMessages.event(1, SYNCED, 1, 0, "stream", PAYLOAD),
+                RawClient.event(2, SYNCED, 0, "stream", PAYLOAD),
+                RawMessages.batch(2, SYNCED, 0, 0, "stream", PAYLOAD, 2),
+                RawMessages.batch(2, SYNCED, 1, 0, "stream", PAYLOAD, 2));
+            expectRefused(client, 1, 1, INVALID_URGENCY);
+            expectRefused(client, 2, 2, URGENCY_CHANGED);
+            expectRefused(client, 2, 3, URGENCY_CHANGED);
+            client.awaitAck(3, SYNCED);
+            try (RawClient other = new RawClient(rig.edge.tcpAddress()))
+            {
+                assertEquals(3, other.greet(session).u64(8));
+                other.send(
+                    RawClient.event(4, SYNCED, 0, "stream", PAYLOAD),
+                    RawMessages.event(5, SYNCED, 3, 0, "stream", PAYLOAD),
+                    RawMessages.event(6, SYNCED, 2, 0, "stream", PAYLOAD));
+                expectRefused(other, 6, 6, URGENCY_CHANGED);
+                other.awaitAck(5, SYNCED);
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeAllUrgenciesWithoutASession() throws IOException
+    {
+        try (RawClient client = connect(engine -> {}))
+        {
+            client.greet();
+            for (int i = 1; i <= 400; i++)
+            {
+                client.send(RawMessages.event(i, i % 3, i % 8, i, "echo", PAYLOAD));
+            }
+            int replies = 0;
+            final long[] acknowledged = new long[3];
+            while (acknowledged[0] < 399 || acknowledged[1] < 400 || acknowledged[2] < 398 || replies < 400)
+            {
+                final RawClient.Message message = client.receive();
+                if (message.template() == RawClient.REPLY)
+                {
+                    replies++;
+                }
+                else
+                {
+                    assertEquals(RawClient.ACK, message.template());
+                    acknowledged[message.u8(16)] = message.u64(0);
+                }
+            }
+        }
+    }
+}

@@ -169,7 +169,7 @@ class EngineQueryTest
         launch();
         query(1, "twice");
         cycle(3);
-        assertEquals(List.of("reply 1/0 0 5", "reply 1/0 0 2", "ack 1 0+1 JOURNALED"), delivered());
+        assertEquals(List.of("reply 1/0 0 5", "reply 1/0 0 2", "ack 1 0+1 journaled"), delivered());
         publish(2, DurabilityLevel.JOURNALED);
         cycle(3);
         delivered();
@@ -177,7 +177,7 @@ class EngineQueryTest
         query(4, "count");
         cycle(3);
         assertEquals(
-            List.of("ack 3 1+1 JOURNALED", "reply 4/0 1 1", "ack 4 1+1 JOURNALED"), delivered());
+            List.of("ack 3 1+1 journaled", "reply 4/0 1 1", "ack 4 1+1 journaled"), delivered());
         assertEquals(3, counters().answered.get());
         assertEquals(1, journal.lastSequence(), "queries are not journaled");
         assertEquals(7, asked.lastQuery.key());
@@ -190,13 +190,13 @@ class EngineQueryTest
         journal.backPressured = true;
         publish(1, DurabilityLevel.ACCEPTED);
         cycle(2);
-        assertEquals(List.of("ack 1 1+1 ACCEPTED"), delivered());
+        assertEquals(List.of("ack 1 1+1 accepted"), delivered());
         query(2, "count");
         cycle(5);
         assertEquals(List.of(), delivered(), "the event that was acknowledged is not applied yet");
         journal.backPressured = false;
         cycle(3);
-        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 JOURNALED"), delivered());
+        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 journaled"), delivered());
     }
 
     @Test
@@ -206,18 +206,18 @@ class EngineQueryTest
         journal.forcedUpTo = 0;
         publish(1, DurabilityLevel.JOURNALED);
         cycle(3);
-        assertEquals(List.of("ack 1 1+1 JOURNALED"), delivered());
+        assertEquals(List.of("ack 1 1+1 journaled"), delivered());
         query(2, "count", DurabilityLevel.SYNCED, 0, 0);
         query(3, "throw", DurabilityLevel.SYNCED, 0, 0);
         query(4, "count", DurabilityLevel.JOURNALED, 0, 0);
         query(5, "count", DurabilityLevel.ACCEPTED, 0, 0);
         cycle(5);
         assertEquals(
-            List.of("reply 4/0 1 1", "ack 4 1+1 JOURNALED", "reply 5/0 1 1", "ack 5 1+1 ACCEPTED"), delivered());
+            List.of("reply 4/0 1 1", "ack 4 1+1 journaled", "reply 5/0 1 1", "ack 5 1+1 accepted"), delivered());
         assertEquals(3, asked.queries - 1, "executed early, released late");
         journal.forcedUpTo = Long.MAX_VALUE;
         cycle(5);
-        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 SYNCED", "QUERY_FAILED 3/0+1 0"), delivered());
+        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 synced", "QUERY_FAILED 3/0+1 0"), delivered());
     }
 
     @Test
@@ -246,13 +246,13 @@ class EngineQueryTest
                 "QUERY_FAILED 5/0+1 0",
                 "QUERY_UNSUPPORTED 6/0+1 0",
                 "reply 8/0 1 1",
-                "ack 8 1+1 JOURNALED"),
+                "ack 8 1+1 journaled"),
             told);
         assertEquals(6, counters().failed.get());
         assertEquals(before, engine.digest(TimeUnit.SECONDS.toNanos(10)));
         publish(9, DurabilityLevel.JOURNALED);
         cycle(3);
-        assertEquals(List.of("ack 9 2+1 JOURNALED"), delivered());
+        assertEquals(List.of("ack 9 2+1 journaled"), delivered());
     }
 
     @Test
@@ -294,7 +294,7 @@ class EngineQueryTest
         assertEquals(0, journal.lastSequence());
         query(7, "silent");
         cycle(3);
-        assertEquals(List.of("ack 7 0+1 JOURNALED"), delivered());
+        assertEquals(List.of("ack 7 0+1 journaled"), delivered());
     }
 
     @Test
@@ -377,9 +377,9 @@ class EngineQueryTest
         cycle(3);
         assertEquals(
             List.of(
-                "reply 2/0 1 5", "reply 2/0 1 2", "ack 2 1+1 JOURNALED",
-                "reply 3/0 1 5", "reply 3/0 1 2", "ack 3 1+1 JOURNALED",
-                "reply 4/0 1 1", "ack 4 1+1 JOURNALED",
+                "reply 2/0 1 5", "reply 2/0 1 2", "ack 2 1+1 journaled",
+                "reply 3/0 1 5", "reply 3/0 1 2", "ack 3 1+1 journaled",
+                "reply 4/0 1 1", "ack 4 1+1 journaled",
                 "QUERY_FAILED 5/0+1 0", "QUERY_FAILED 6/0+1 0"),
             delivered());
         assertEquals(4, asked.queries);
@@ -394,40 +394,11 @@ class EngineQueryTest
         cycle(3);
         assertEquals(
             List.of(
-                "reply 8/0 2 2", "ack 8 2+1 JOURNALED",
-                "reply 10/0 2 2", "ack 10 2+1 JOURNALED",
-                "reply 9/0 2 2", "ack 9 2+1 SYNCED"),
+                "reply 8/0 2 2", "ack 8 2+1 journaled",
+                "reply 10/0 2 2", "ack 10 2+1 journaled",
+                "reply 9/0 2 2", "ack 9 2+1 synced"),
             delivered());
         assertEquals(2, counters().cacheHits.get(), "another shard field is another query");
-    }
-
-    @Test
-    void shouldForgetAllWhenTheCacheIsFull()
-    {
-        final QueryCache cache = new QueryCache(1024);
-        final UnsafeBuffer frame = new UnsafeBuffer(new byte[512]);
-        final QueryReplies replies = new QueryReplies(1024);
-        replies.reply(new UnsafeBuffer(new byte[200]), 0, 200);
-        for (int i = 0; i < 100; i++)
-        {
-            putQuery(frame, i);
-            assertFalse(cache.find(0, 5, frame, 0));
-            cache.put(0, 5, frame, 0, replies);
-            assertTrue(cache.find(0, 5, frame, 0));
-            assertEquals(replies.length(), cache.repliesLength());
-            assertFalse(cache.find(0, 6, frame, 0));
-            assertFalse(cache.find(1, 5, frame, 0));
-        }
-        replies.reply(new UnsafeBuffer(new byte[700]), 0, 700);
-        cache.put(0, 6, frame, 0, replies);
-        assertFalse(cache.find(0, 6, frame, 0), "longer than the cache");
-        assertTrue(cache.find(0, 5, frame, 0));
-    }
-
-    private static void putQuery(final UnsafeBuffer frame, final int number)
-    {
-        final int payload = QueryDescriptor.put(frame, 0, 0, 0, 0, 0, Integer.BYTES);
-        frame.putInt(payload, number);
     }
 
     @Test
@@ -442,11 +413,11 @@ class EngineQueryTest
         assertEquals(EngineState.DRAINING, engine.state());
         assertEquals(0, query(2, "count"));
         cycle(3);
-        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 JOURNALED"), delivered());
+        assertEquals(List.of("reply 2/0 1 1", "ack 2 1+1 journaled"), delivered());
         assertEquals(0, query(3, "count", DurabilityLevel.SYNCED, 0, 0));
         journal.forcedUpTo = Long.MAX_VALUE;
         assertTrue(engine.drain(TimeUnit.SECONDS.toNanos(10)));
-        assertEquals(List.of("reply 3/0 1 1", "ack 3 1+1 SYNCED"), delivered());
+        assertEquals(List.of("reply 3/0 1 1", "ack 3 1+1 synced"), delivered());
         assertEquals(Engine.NOT_RUNNING, query(4, "count"));
     }
 

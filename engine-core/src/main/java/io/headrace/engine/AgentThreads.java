@@ -1,8 +1,10 @@
 package io.headrace.engine;
 
-import io.headrace.bus.ParkingIdleStrategy;
+import io.headrace.bus.IdleMode;
+import io.headrace.bus.RousableIdleStrategy;
 import io.headrace.bus.ThreadLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,9 +39,13 @@ final class AgentThreads
     private ShadowAgent shadow;
     private Watchdog watchdog;
     private final List<AgentRunner> runners = new ArrayList<>();
-    private final ParkingIdleStrategy engineIdle;
-    private final ParkingIdleStrategy outboundIdle;
-    private final ParkingIdleStrategy syncIdle = new ParkingIdleStrategy(1);
+    /** Of each runner; null for the watchdog, which no setting is about. */
+    private final List<AgentRole> roles = new ArrayList<>();
+    private RousableIdleStrategy[] handlersIdle = {};
+    private final ThreadContext context;
+    private final RousableIdleStrategy engineIdle;
+    private final RousableIdleStrategy outboundIdle;
+    private final RousableIdleStrategy syncIdle;
     private final ThreadLayout layout;
     private final Consumer<Throwable> onFailure;
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
@@ -47,21 +53,12 @@ final class AgentThreads
 
     AgentThreads(final ThreadContext context, final Consumer<Throwable> onFailure)
     {
-        layout = context.layout();
+        this.context = context;
         this.onFailure = onFailure;
-        engineIdle = new ParkingIdleStrategy(context.cores());
-        outboundIdle = layout == ThreadLayout.PIPELINED ? new ParkingIdleStrategy(context.cores()) : engineIdle;
-    }
-
-    /** A shadow follows by itself: what fails there does not stop the others, nor is it waited for. */
-    void assignShadow(final ShadowAgent agent)
-    {
-        shadow = agent;
-        if (!isInvoked())
-        {
-            runners.add(new AgentRunner(
-                new SleepingMillisIdleStrategy(SHADOW_IDLE_MS), error -> LOG.error("the shadow", error), null, agent));
-        }
+        layout = context.layout();
+        engineIdle = context.newIdleStrategy(AgentRole.ENGINE);
+        outboundIdle = layout == ThreadLayout.PIPELINED ? context.newIdleStrategy(AgentRole.OUTBOUND) : engineIdle;
+        syncIdle = context.newIdleStrategy(AgentRole.SYNC);
     }
 
     void assign(final Agent engine, final Agent outbound, final Agent sync)
@@ -74,52 +71,93 @@ final class AgentThreads
         {
             case PIPELINED ->
             {
-                runners.add(runner(guardedEngine, engineIdle));
-                runners.add(runner(guardedOutbound, outboundIdle));
-                runners.add(runner(guardedSync, syncIdle));
+                add(runner(guardedEngine, engineIdle), AgentRole.ENGINE);
+                add(runner(guardedOutbound, outboundIdle), AgentRole.OUTBOUND);
+                add(runner(guardedSync, syncIdle), AgentRole.SYNC);
             }
             case COMPACT ->
             {
-                runners.add(runner(new CompositeAgent(guardedEngine, guardedOutbound)
+                add(runner(new CompositeAgent(guardedEngine, guardedOutbound)
                 {
                     @Override
                     public String roleName()
                     {
                         return guardedEngine.roleName();
                     }
-                }, engineIdle));
-                runners.add(runner(guardedSync, syncIdle));
+                }, engineIdle), AgentRole.ENGINE);
+                add(runner(guardedSync, syncIdle), AgentRole.SYNC);
             }
             default -> LOG.debug("the host invokes the agents");
         }
     }
 
-    /** Last, so that it still watches when the others are to end; the host of invoked agents has to watch itself. */
-    void assignWatchdog(final WatchdogContext context)
+    /**
+     * Agents that call handlers for the engine agent, on a thread each; behind {@link #assign}, since the engine agent
+     * is to end first, and before {@link #assignWatchdog}, which watches them too.
+     */
+    void assignHandlers(final List<? extends Agent> handlers)
     {
-        if (!isInvoked() && context.limitNs() > 0)
+        final int others = agents.length;
+        agents = Arrays.copyOf(agents, others + handlers.size());
+        handlersIdle = new RousableIdleStrategy[handlers.size()];
+        for (int i = 0; i < handlers.size(); i++)
         {
-            watchdog = new Watchdog(context, agents);
-            runners.add(new AgentRunner(
-                new TickIdleStrategy(Watchdog.tickNs(context.limitNs())),
-                error -> LOG.error("the watchdog", error),
-                null,
-                watchdog));
+            agents[others + i] = new GuardedAgent(handlers.get(i), this);
+            handlersIdle[i] = context.newIdleStrategy(AgentRole.HANDLERS);
+            if (!isInvoked())
+            {
+                add(runner(agents[others + i], handlersIdle[i]), AgentRole.HANDLERS);
+            }
         }
     }
 
-    private static AgentRunner runner(final Agent agent, final ParkingIdleStrategy idle)
+    /** A shadow follows by itself: what fails there does not stop the others, nor is it waited for. */
+    void assignShadow(final ShadowAgent agent)
+    {
+        shadow = agent;
+        if (!isInvoked())
+        {
+            final IdleStrategy idle = context.idle(AgentRole.SHADOW) == IdleMode.AUTO ?
+                new SleepingMillisIdleStrategy(SHADOW_IDLE_MS) : context.newIdleStrategy(AgentRole.SHADOW);
+            add(new AgentRunner(
+                idle, error -> LOG.error("the shadow", error), null, agent), AgentRole.SHADOW);
+        }
+    }
+
+    /** Last, so that it still watches when the others are to end; the host of invoked agents has to watch itself. */
+    void assignWatchdog(final WatchdogContext settings)
+    {
+        if (!isInvoked() && settings.limitNs() > 0)
+        {
+            watchdog = new Watchdog(settings, agents);
+            add(new AgentRunner(
+                new TickIdleStrategy(Watchdog.tickNs(settings.limitNs())),
+                error -> LOG.error("the watchdog", error),
+                null,
+                watchdog), null);
+        }
+    }
+
+    private static AgentRunner runner(final Agent agent, final IdleStrategy idle)
     {
         return new AgentRunner(idle, error -> LOG.debug("agent {} ended", agent.roleName(), error), null, agent);
     }
 
+    private void add(final AgentRunner runner, final AgentRole role)
+    {
+        runners.add(runner);
+        roles.add(role);
+    }
+
     void start()
     {
-        for (final AgentRunner runner : runners)
+        for (int i = 0; i < runners.size(); i++)
         {
+            final AgentRunner runner = runners.get(i);
+            final AgentRole role = roles.get(i);
             AgentRunner.startOnThread(runner, task ->
             {
-                final Thread thread = new Thread(() -> runNamed("headrace-" + runner.agent().roleName(), task));
+                final Thread thread = new Thread(() -> run("headrace-" + runner.agent().roleName(), role, task));
                 thread.setDaemon(true);
                 return thread;
             });
@@ -127,10 +165,27 @@ final class AgentThreads
     }
 
     /** The runner gives the thread the bare name of the role, which says nothing in a process with other threads. */
-    private static void runNamed(final String name, final Runnable task)
+    private void run(final String name, final AgentRole role, final Runnable task)
     {
         Thread.currentThread().setName(name);
+        if (role != null)
+        {
+            prepare(role);
+        }
         task.run();
+    }
+
+    /** What fails here ends the engine, since the thread is not what was asked for; the agent finds that and ends. */
+    private void prepare(final AgentRole role)
+    {
+        try
+        {
+            context.setup().onStart(role);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            fail(ex);
+        }
     }
 
     /**
@@ -247,6 +302,12 @@ final class AgentThreads
     void rouseSync()
     {
         syncIdle.rouse();
+    }
+
+    /** Any thread: a handler agent has work, counted from 0 in the order in which they were assigned. */
+    void rouseHandlers(final int index)
+    {
+        handlersIdle[index].rouse();
     }
 
     void close()

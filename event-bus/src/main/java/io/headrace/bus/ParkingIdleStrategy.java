@@ -1,7 +1,6 @@
 package io.headrace.bus;
 
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
  * Spins a little, then parks briefly, then deeply until it is roused, and ever more deeply when nothing happens for a
@@ -12,7 +11,7 @@ import org.agrona.concurrent.IdleStrategy;
  * bounded and so is that miss. Two spinning threads cost a 2-core machine a fifth of its time and starve the disk,
  * so how long to spin follows the number of cores.
  */
-public final class ParkingIdleStrategy implements IdleStrategy
+public final class ParkingIdleStrategy implements RousableIdleStrategy
 {
     /** Longest time that a missed call to {@link #rouse()} can cost an agent that had work lately. */
     public static final long DEEP_PARK_NS = 1_000_000;
@@ -90,7 +89,7 @@ public final class ParkingIdleStrategy implements IdleStrategy
         rounds = 0;
     }
 
-    /** Wakes the agent if it is in its deep park. Any thread. */
+    @Override
     public void rouse()
     {
         final Thread thread = sleeper;

@@ -76,7 +76,7 @@ final class BatchBuilder
         for (int frame = offset; frame < limit; frame += FrameDescriptor.alignedFrameLength(source, frame))
         {
             final int type = FrameDescriptor.type(source, frame);
-            if (type == FrameDescriptor.TYPE_EVENT)
+            if (type == FrameDescriptor.TYPE_EVENT || type == FrameDescriptor.TYPE_TOPIC_CREATED)
             {
                 bindTopic(FrameDescriptor.topicId(source, frame));
             }

@@ -145,7 +145,7 @@ final class Dispatcher
                     state.sessions.open(sequence);
                 }
             }
-            case FrameDescriptor.TYPE_QUARANTINE -> outbox.clear();
+            case FrameDescriptor.TYPE_QUARANTINE, FrameDescriptor.TYPE_TOPIC_CREATED -> outbox.clear();
             default -> throw new JournalException(JournalException.Reason.DAMAGED, "frame type=" +
                 FrameDescriptor.type(buffer, frame) + " at sequence=" + sequence + " is not known: the journal was " +
                 "written by a newer version");

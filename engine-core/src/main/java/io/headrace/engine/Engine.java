@@ -42,7 +42,7 @@ public final class Engine implements AutoCloseable
     private final TopicRegistry registry;
     private final Lane lane;
     private final Watermarks watermarks;
-    private final boolean topicsAutoCreate;
+    private final Topics topics;
     private final int eventMaxLength;
     private final int maxRunLength;
     private final int replyMaxLength;
@@ -59,7 +59,7 @@ public final class Engine implements AutoCloseable
         registry = parts.registry;
         lane = parts.lane;
         watermarks = parts.watermarks;
-        topicsAutoCreate = context.topicsAutoCreate();
+        topics = new Topics(this, context, parts);
         eventMaxLength = context.eventMaxLength();
         maxRunLength = Math.min(lane.maxRunLength(), context.maxRunLength());
         replyMaxLength = context.replyMaxLength();
@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable
     public int topic(final String name)
     {
         final int known = registry.idOf(name);
-        return known > 0 ? known : create(name);
+        return known > 0 ? known : topics.createOnUse(name);
     }
 
     /** Finds a topic by name and never creates it: the id, or {@link TopicRegistry#UNKNOWN}. */
@@ -168,17 +168,13 @@ public final class Engine implements AutoCloseable
             return known;
         }
         return length > TopicRegistry.MAX_NAME_LENGTH ?
-            TopicRegistry.INVALID_NAME : create(buffer.getStringWithoutLengthAscii(offset, length));
+            TopicRegistry.INVALID_NAME : topics.createOnUse(buffer.getStringWithoutLengthAscii(offset, length));
     }
 
-    private int create(final String name)
+    /** Finds, creates and describes topics. */
+    public Topics topics()
     {
-        if (!TopicRegistry.isValid(name))
-        {
-            return TopicRegistry.INVALID_NAME;
-        }
-        return topicsAutoCreate && state.get() == EngineState.RUNNING ?
-            registry.register(name) : TopicRegistry.UNKNOWN;
+        return topics;
     }
 
     /** Name of the topic with an id that {@link #topic(String)} gave, or null. */
@@ -201,7 +197,7 @@ public final class Engine implements AutoCloseable
 
     /**
      * Claims space in the lane for a run of frames: events, each origin before its events, or one frame alone that
-     * opens a session or resolves an event. A run that is malformed stops the engine before any of it is journaled.
+     * opens a session, creates a topic or resolves an event. A malformed run stops the engine before it is journaled.
      *
      * @param length bytes of all frames with their padding.
      * @param claim  filled in on success; to be committed or aborted at once.
@@ -376,7 +372,7 @@ public final class Engine implements AutoCloseable
         return parts.counters.quarantined.get();
     }
 
-    private <T> T ask(final Function<DurableState, T> reader, final long timeoutNs)
+    <T> T ask(final Function<DurableState, T> reader, final long timeoutNs)
     {
         final CompletableFuture<T> answer = canComplete() ? parts.questions.ask(reader) : null;
         if (answer == null)

@@ -176,6 +176,23 @@ public final class Publisher
         return code;
     }
 
+    /** Keeps a topic that is registered: the sequence, or a negative code. */
+    long createTopic(final int topicId, final DurabilityLevel level, final long timeout, final TimeUnit unit)
+    {
+        return complete(source -> putTopicCreated(topicId, source, level.code()), level, timeout, unit, NO_REPLIES);
+    }
+
+    private int putTopicCreated(final int topicId, final long source, final int level)
+    {
+        final int code = engine.tryClaim(FrameDescriptor.HEADER_LENGTH, claim);
+        if (code == 0)
+        {
+            FrameDescriptor.putHeader(claim.buffer(), 0, FrameDescriptor.TYPE_TOPIC_CREATED, topicId, 0, 0, 0);
+            claim.origin(source, 0, level).commit(1);
+        }
+        return code;
+    }
+
     /**
      * Asks a handler about its state, which includes all that was acknowledged at any level before, and waits until
      * what the answer rests on has reached a durability level.

@@ -56,13 +56,14 @@ final class RunCheck
         }
     }
 
-    /** Whether the run is one frame that opens a session or resolves a quarantined event. */
+    /** Whether the run is one frame that opens a session, creates a topic or resolves a quarantined event. */
     private static boolean isAlone(final DirectBuffer buffer, final int frame, final int length)
     {
         final int type = FrameDescriptor.type(buffer, frame);
         final int frameLength = FrameDescriptor.frameLength(buffer, frame);
         return frameLength == length &&
-            ((type == FrameDescriptor.TYPE_SESSION && length == FrameDescriptor.HEADER_LENGTH) ||
+            (((type == FrameDescriptor.TYPE_SESSION || type == FrameDescriptor.TYPE_TOPIC_CREATED) &&
+            length == FrameDescriptor.HEADER_LENGTH) ||
             (type == FrameDescriptor.TYPE_RESOLVE && length == ResolveDescriptor.LENGTH));
     }
 

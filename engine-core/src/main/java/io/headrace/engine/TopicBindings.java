@@ -3,6 +3,8 @@ package io.headrace.engine;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.TopicRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -61,6 +63,24 @@ final class TopicBindings
     HandlerSlot route(final int topicId)
     {
         return routes[topicId];
+    }
+
+    boolean isBound(final int topicId)
+    {
+        return bound.containsKey(topicId);
+    }
+
+    /** All topics with what has come to them: a copy. */
+    List<TopicDescription> describe()
+    {
+        final List<TopicDescription> descriptions = new ArrayList<>();
+        bound.forEach((id, name) ->
+        {
+            final String handler = handlerOf(name);
+            descriptions.add(
+                new TopicDescription(name, id, handler.isEmpty() ? List.of() : List.of(handler), 0, 0, 0));
+        });
+        return descriptions;
     }
 
     String name(final int topicId)

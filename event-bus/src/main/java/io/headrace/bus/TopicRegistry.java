@@ -9,9 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Names and ids of topics: O(1) both ways, lock-free and free of garbage to look up.
  * <p>
  * Threadsafe. Looking up reads an immutable table through one volatile field; registering copies the table under a
- * lock, which is rare. Ids count up from 1 in the order of registration. The engine writes the binding of an id to the
- * journal before the first event that uses it; a binding that no event ever used is forgotten at restart, which
- * leaves a gap between the ids that came back.
+ * lock, which is rare. A new topic gets the lowest id that is free, from 1. The engine writes the binding of an id to
+ * the journal before the first event that uses it; a binding that no event ever used is forgotten at restart, which
+ * leaves a gap between the ids that came back, to be filled by the next new topics.
  */
 public final class TopicRegistry
 {
@@ -108,7 +108,7 @@ public final class TopicRegistry
         {
             return INVALID_NAME;
         }
-        final int id = maxId() + 1;
+        final int id = table.lowestFreeId();
         if (id > maxTopics)
         {
             return LIMIT_REACHED;
@@ -216,6 +216,16 @@ public final class TopicRegistry
             }
             keys[slot] = key;
             ids[slot] = id;
+        }
+
+        int lowestFreeId()
+        {
+            int index = count < names.length ? 0 : names.length;
+            while (index < names.length && names[index] != null)
+            {
+                index++;
+            }
+            return index + 1;
         }
 
         int idOf(final DirectBuffer buffer, final int offset, final int length)

@@ -108,7 +108,18 @@ class TopicRegistryTest
         assertEquals(2, registry.idOf("a"));
         assertEquals("b", registry.nameOf(40));
         assertNull(registry.nameOf(3));
-        assertEquals(41, registry.register("c"));
+    }
+
+    @Test
+    void shouldFillGapsSoThatRestartsUseUpNoIds()
+    {
+        final TopicRegistry registry = new TopicRegistry(4);
+        registry.restore(4, "d");
+        registry.restore(2, "b");
+        assertEquals(1, registry.register("a"));
+        assertEquals(3, registry.register("c"));
+        assertEquals(TopicRegistry.LIMIT_REACHED, registry.register("e"));
+        assertEquals(4, registry.maxId());
     }
 
     @Test

@@ -47,6 +47,8 @@ final class HttpExchange
     boolean continueWanted;
     boolean continueDue;
 
+    /** Who decides about the request. */
+    RequestRouter router;
     String target;
     int topicStart;
     int topicEnd;
@@ -107,6 +109,7 @@ final class HttpExchange
         headOnly = false;
         continueWanted = false;
         continueDue = false;
+        router = null;
         target = null;
         format = null;
         contentType = null;

@@ -78,7 +78,7 @@ final class HttpListener implements Listener
         final HttpContext http = context.http();
         final ReaderPool readers = new ReaderPool("headrace-reader", http.readThreads(), http.readQueueLength());
         final HttpListener listener = new HttpListener(
-            "http", context.httpHost(), context.httpPort(), loops, context, true, readers, TopicRoutes::new);
+            "http", context.httpHost(), context.httpPort(), loops, context, true, readers, DataRoutes::new);
         listener.share(engine, sink);
         return listener;
     }

@@ -7,13 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * The requests of the data port: publishing events to a topic and reading them back. One for each event loop, which
- * alone calls it.
+ * Publishing events to a topic and reading them back. One for each event loop, which alone calls it.
  */
-final class TopicRoutes implements RequestRouter
+final class EventRoutes implements RequestRouter
 {
-    private static final String PREFIX = "/v1/topics/";
-    private static final String SUFFIX = "/events";
+    static final String SUFFIX = "/events";
+
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
 
     private final HttpLoop loop;
@@ -21,7 +20,7 @@ final class TopicRoutes implements RequestRouter
     private final HttpContext settings;
     private final PublishHead head;
 
-    TopicRoutes(final HttpLoop loop)
+    EventRoutes(final HttpLoop loop)
     {
         this.loop = loop;
         engine = loop.engine;
@@ -38,18 +37,11 @@ final class TopicRoutes implements RequestRouter
         final String query)
     {
         final int nameEnd = path.length() - SUFFIX.length();
-        final boolean found = path.startsWith(PREFIX) && path.endsWith(SUFFIX) && nameEnd >= PREFIX.length() &&
-            path.lastIndexOf('/', nameEnd - 1) == PREFIX.length() - 1;
-        final String method = request.method().name();
-        if (!found && !("*".equals(path) && "OPTIONS".equals(method)))
-        {
-            connection.refuse(exchange, Problem.NOT_FOUND, "publish to and read from /v1/topics/{topic}/events");
-            return;
-        }
-        switch (method)
+        switch (request.method().name())
         {
             case "POST" -> publish(connection, exchange, request, nameEnd);
-            case "GET", "HEAD" -> read(connection, exchange, path.substring(PREFIX.length(), nameEnd), query);
+            case "GET", "HEAD" ->
+                read(connection, exchange, path.substring(DataRoutes.TOPICS.length(), nameEnd), query);
             case "OPTIONS" -> loop.writer.options(connection.respond(exchange), exchange, METHODS);
             default -> connection.refuse(
                 exchange, Problem.METHOD_NOT_ALLOWED, "use POST to publish and GET to read back", METHODS);
@@ -59,7 +51,7 @@ final class TopicRoutes implements RequestRouter
     private void publish(
         final HttpConnection connection, final HttpExchange exchange, final HttpRequest request, final int nameEnd)
     {
-        exchange.topicStart = PREFIX.length();
+        exchange.topicStart = DataRoutes.TOPICS.length();
         exchange.topicEnd = nameEnd;
         final Refusal refusal = head.read(request.headers(), exchange);
         if (refusal != null)

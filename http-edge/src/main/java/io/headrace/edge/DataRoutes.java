@@ -1,0 +1,65 @@
+package io.headrace.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * Finds who decides about a request of the data port by its path. One for each event loop, which alone calls it.
+ */
+final class DataRoutes implements RequestRouter
+{
+    static final String TOPICS = "/v1/topics/";
+
+    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+
+    private final HttpLoop loop;
+    private final EventRoutes events;
+
+    DataRoutes(final HttpLoop loop)
+    {
+        this.loop = loop;
+        events = new EventRoutes(loop);
+    }
+
+    @Override
+    public void onRequest(
+        final HttpConnection connection,
+        final HttpExchange exchange,
+        final HttpRequest request,
+        final String path,
+        final String query)
+    {
+        exchange.router = routerOf(path);
+        if (exchange.router != null)
+        {
+            exchange.router.onRequest(connection, exchange, request, path, query);
+        }
+        else if ("*".equals(path) && "OPTIONS".equals(request.method().name()))
+        {
+            loop.writer.options(connection.respond(exchange), exchange, METHODS);
+        }
+        else
+        {
+            connection.refuse(exchange, Problem.NOT_FOUND, "publish to and read from /v1/topics/{topic}/events");
+        }
+    }
+
+    private RequestRouter routerOf(final String path)
+    {
+        return isNamed(path, TOPICS, EventRoutes.SUFFIX) ? events : null;
+    }
+
+    /** Whether there is one part of a path, possibly empty, between a prefix and a suffix. */
+    static boolean isNamed(final String path, final String prefix, final String suffix)
+    {
+        final int nameEnd = path.length() - suffix.length();
+        return path.startsWith(prefix) && path.endsWith(suffix) && nameEnd >= prefix.length() &&
+            path.lastIndexOf('/', nameEnd - 1) == prefix.length() - 1;
+    }
+
+    @Override
+    public void onBody(final HttpConnection connection, final HttpExchange exchange, final ByteBuf body)
+    {
+        exchange.router.onBody(connection, exchange, body);
+    }
+}

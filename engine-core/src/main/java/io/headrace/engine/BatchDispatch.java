@@ -115,7 +115,12 @@ final class BatchDispatch implements ReplyVisitor
         }
         else
         {
-            tell(result == Dispatcher.QUARANTINED ? Outcome.QUARANTINED : Outcome.NOT_QUARANTINED, sequence);
+            tell(switch (result)
+            {
+                case Dispatcher.QUARANTINED -> Outcome.QUARANTINED;
+                case Dispatcher.CURSORS_FULL -> Outcome.CURSORS_FULL;
+                default -> Outcome.NOT_QUARANTINED;
+            }, sequence);
         }
         endOfEvent();
         return true;

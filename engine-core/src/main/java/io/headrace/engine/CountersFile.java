@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -39,9 +40,6 @@ final class CountersFile implements AutoCloseable
     private static final int VERSION = 1;
     private static final int HEADER_LENGTH = 128;
     private static final int COUNTERS = 512;
-    private static final int METADATA_LENGTH = COUNTERS * CountersReader.METADATA_LENGTH;
-    private static final int VALUES_LENGTH = COUNTERS * CountersReader.COUNTER_LENGTH;
-    private static final int LENGTH = HEADER_LENGTH + METADATA_LENGTH + VALUES_LENGTH;
 
     private final Path path;
     private final CountersManager manager;
@@ -49,24 +47,28 @@ final class CountersFile implements AutoCloseable
     /**
      * Makes the file anew.
      *
-     * @param path of the file, or null to keep the counters in memory.
+     * @param path    of the file, or null to keep the counters in memory.
+     * @param further counters that it must have room for, beside those of the parts of a process.
      */
-    CountersFile(final Path path)
+    CountersFile(final Path path, final int further)
     {
+        final int metadataLength = (COUNTERS + further) * CountersReader.METADATA_LENGTH;
+        final int valuesLength = (COUNTERS + further) * CountersReader.COUNTER_LENGTH;
+        final int length = HEADER_LENGTH + metadataLength + valuesLength;
         this.path = path;
         final ByteBuffer memory =
-            path == null ? BufferUtil.allocateDirectAligned(LENGTH, HEADER_LENGTH) : map(path);
+            path == null ? BufferUtil.allocateDirectAligned(length, HEADER_LENGTH) : map(path, length);
         final UnsafeBuffer header = new UnsafeBuffer(memory, 0, HEADER_LENGTH);
         header.putInt(4, VERSION);
-        header.putInt(8, METADATA_LENGTH);
-        header.putInt(12, VALUES_LENGTH);
+        header.putInt(8, metadataLength);
+        header.putInt(12, valuesLength);
         manager = new CountersManager(
-            new UnsafeBuffer(memory, HEADER_LENGTH, METADATA_LENGTH),
-            new UnsafeBuffer(memory, HEADER_LENGTH + METADATA_LENGTH, VALUES_LENGTH));
+            new UnsafeBuffer(memory, HEADER_LENGTH, metadataLength),
+            new UnsafeBuffer(memory, HEADER_LENGTH + metadataLength, valuesLength));
         header.putIntRelease(0, MAGIC);
     }
 
-    private static MappedByteBuffer map(final Path path)
+    private static MappedByteBuffer map(final Path path, final int length)
     {
         try
         {
@@ -74,7 +76,7 @@ final class CountersFile implements AutoCloseable
             try (FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
             {
-                return channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
+                return channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
             }
         }
         catch (final IOException ex)
@@ -86,6 +88,24 @@ final class CountersFile implements AutoCloseable
     CountersManager manager()
     {
         return manager;
+    }
+
+    /** Any thread: a counter with a label, 0 at first. */
+    AtomicCounter newCounter(final String label)
+    {
+        synchronized (manager)
+        {
+            return manager.newCounter(label);
+        }
+    }
+
+    /** Any thread: takes a counter out of the file. */
+    void free(final AtomicCounter counter)
+    {
+        synchronized (manager)
+        {
+            counter.close();
+        }
     }
 
     @Override

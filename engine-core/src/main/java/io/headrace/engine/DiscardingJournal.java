@@ -40,6 +40,12 @@ public final class DiscardingJournal implements Journal
     }
 
     @Override
+    public boolean isReadable()
+    {
+        return false;
+    }
+
+    @Override
     public long firstSequence()
     {
         return 0;

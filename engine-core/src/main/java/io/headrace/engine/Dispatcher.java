@@ -19,6 +19,8 @@ final class Dispatcher
     static final int QUARANTINED = 1;
     /** There was nothing to retry or discard. */
     static final int NOT_QUARANTINED = 2;
+    /** There are as many named cursors as there may be. */
+    static final int CURSORS_FULL = 3;
 
     private final DurableState state;
     private final HandlerOutbox outbox;
@@ -126,7 +128,7 @@ final class Dispatcher
     /**
      * Applies a frame that takes a sequence.
      *
-     * @return {@link #APPLIED}, {@link #QUARANTINED} or {@link #NOT_QUARANTINED}.
+     * @return {@link #APPLIED}, {@link #QUARANTINED}, {@link #NOT_QUARANTINED} or {@link #CURSORS_FULL}.
      * @throws HandlerException if a handler throws; then {@link #quarantine(QuarantinedEvent)} may follow.
      */
     int apply(final DirectBuffer buffer, final int frame, final long sequence, final long timestampNs)
@@ -146,6 +148,11 @@ final class Dispatcher
                 }
             }
             case FrameDescriptor.TYPE_QUARANTINE, FrameDescriptor.TYPE_TOPIC_CREATED -> outbox.clear();
+            case FrameDescriptor.TYPE_CURSOR ->
+            {
+                outbox.clear();
+                result = state.cursors.apply(buffer, frame, sequence) ? APPLIED : CURSORS_FULL;
+            }
             default -> throw new JournalException(JournalException.Reason.DAMAGED, "frame type=" +
                 FrameDescriptor.type(buffer, frame) + " at sequence=" + sequence + " is not known: the journal was " +
                 "written by a newer version");

@@ -3,7 +3,8 @@ package io.headrace.engine;
 import java.util.List;
 
 /**
- * All that replay rebuilds: sequence, topics, timers, sessions, results, quarantine and the handlers. It changes by
+ * All that replay rebuilds: sequence, topics, timers, sessions, results, quarantine, cursors and the
+ * handlers. It changes by
  * the frames of journaled batches alone, in their order, so two states that were fed the same journal are equal.
  * Belongs to one thread: that of the engine agent, of the shadow, or of whoever replays.
  */
@@ -15,6 +16,7 @@ final class DurableState
     private static final String SESSIONS = "engine/sessions";
     private static final String RESULTS = "engine/results";
     private static final String QUARANTINE = "engine/quarantine";
+    private static final String CURSORS = "engine/cursors";
     private static final List<String> ENGINE_SECTIONS =
         List.of(SEQUENCE, TOPICS, TIMERS, SESSIONS, RESULTS, QUARANTINE);
 
@@ -24,6 +26,7 @@ final class DurableState
     final SessionTable sessions;
     final ResultTable results;
     final QuarantineTable quarantine = new QuarantineTable();
+    final CursorTable cursors;
     private long sequence;
 
     /** An empty state with handlers that have not started. */
@@ -40,6 +43,7 @@ final class DurableState
         timers = new TimerTable(limits.timersMax());
         sessions = new SessionTable(limits.sessionsMax());
         results = new ResultTable(limits.resultsMax(), limits.repliesLength());
+        cursors = new CursorTable(limits.cursorsMax());
     }
 
     /** Starts all handlers from nothing. */
@@ -84,6 +88,8 @@ final class DurableState
         results.snapshot(sink);
         sink.beginSection(QUARANTINE);
         quarantine.snapshot(sink);
+        sink.beginSection(CURSORS);
+        cursors.snapshot(sink);
         for (final HandlerSlot slot : handlers)
         {
             sink.beginSection(slot.section());
@@ -100,6 +106,11 @@ final class DurableState
         sessions.restore(source.section(SESSIONS));
         results.restore(source.section(RESULTS));
         quarantine.restore(source.section(QUARANTINE));
+        final SnapshotSource ofCursors = source.section(CURSORS);
+        if (ofCursors != null)
+        {
+            cursors.restore(ofCursors);
+        }
         for (final HandlerSlot slot : handlers)
         {
             final SnapshotSource section = source.section(slot.section());

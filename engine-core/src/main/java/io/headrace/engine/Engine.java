@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable
     private final int eventMaxLength;
     private final int maxRunLength;
     private final int replyMaxLength;
+    private final Subscriptions subscriptions;
     private final Consumer<Throwable> failureListener;
     private final AtomicReference<EngineState> state = new AtomicReference<>(EngineState.REPLAYING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable
         maxRunLength = Math.min(lane.maxRunLength(), context.maxRunLength());
         replyMaxLength = context.replyMaxLength();
         failureListener = context.failureListener();
+        subscriptions = new Subscriptions(this, parts);
     }
 
     /**
@@ -331,6 +333,12 @@ public final class Engine implements AutoCloseable
         return journal.openCursor(fromSequence);
     }
 
+    /** Subscriptions to the stream, and the named cursors of subscribers. */
+    public Subscriptions subscriptions()
+    {
+        return subscriptions;
+    }
+
     /** Sequence of the first event that the journal still holds: the sequence, 0 when it is empty. */
     public long firstSequence()
     {
@@ -386,10 +394,7 @@ public final class Engine implements AutoCloseable
     /** Adds a counter with a label to the counters file: it lives as long as the engine. */
     public AtomicCounter newCounter(final String label)
     {
-        synchronized (parts.countersFile)
-        {
-            return parts.countersFile.manager().newCounter(label);
-        }
+        return parts.countersFile.newCounter(label);
     }
 
     /**
@@ -432,18 +437,7 @@ public final class Engine implements AutoCloseable
         lane.close();
         watermarks.drain();
         return acceptedNothing ||
-            (parts.threads.await(timeoutNs, () -> isDrained() || !canComplete()) && canComplete());
-    }
-
-    private boolean isDrained()
-    {
-        if (!lane.isEmpty() || !parts.engineAgent.isIdle() || watermarks.synced() < watermarks.journaled())
-        {
-            return false;
-        }
-        // queries were answered until here, but answers without end would keep the queues from getting empty
-        parts.queries.close();
-        return parts.queues.areEmpty();
+            (parts.threads.await(timeoutNs, () -> parts.isDrained() || !canComplete()) && canComplete());
     }
 
     /**

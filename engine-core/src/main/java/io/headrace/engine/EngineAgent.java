@@ -155,6 +155,7 @@ final class EngineAgent implements Agent
         counters.replayed.setRelease(last);
         state.topics.forEach(batch::topicIsBound);
         counters.quarantined.setRelease(state.quarantine.size());
+        counters.cursors.setRelease(state.cursors.size());
         watermarks.dispatched(last);
         isReplaying = false;
         step = Step.FILL;
@@ -263,6 +264,7 @@ final class EngineAgent implements Agent
             return;
         }
         counters.quarantined.setRelease(state.quarantine.size());
+        counters.cursors.setRelease(state.cursors.size());
         watermarks.dispatched(chain.lastSequence());
         batch.reset();
         step = Step.FILL;

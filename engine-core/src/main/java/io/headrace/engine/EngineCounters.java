@@ -24,6 +24,8 @@ final class EngineCounters
     final AtomicCounter replies;
     /** Engine agent: events in quarantine. */
     final AtomicCounter quarantined;
+    /** Engine agent: named cursors of subscribers. */
+    final AtomicCounter cursors;
     /** Sync agent. */
     final AtomicCounter synced;
     /** Sync agent. */
@@ -45,6 +47,7 @@ final class EngineCounters
         outboxBackPressure = manager.newCounter("engine outbox back-pressure");
         replies = manager.newCounter("engine replies");
         quarantined = manager.newCounter("engine events in quarantine");
+        cursors = manager.newCounter("engine named cursors");
         synced = manager.newCounter("sync synced sequence");
         forces = manager.newCounter("sync forces");
         released = manager.newCounter("outbound records released");

@@ -66,7 +66,7 @@ final class EngineParts
         snapshots = context.snapshots().isUsed() ?
             SnapshotDirectory.open(context.snapshots().journalDirectory()) : null;
         // last of what can fail for a setting, since the file would stay behind
-        countersFile = new CountersFile(context.countersFile());
+        countersFile = new CountersFile(context.countersFile(), context.state().cursorsMax());
         counters = new EngineCounters(countersFile.manager());
         queries = new Queries(context, new QueryCounters(countersFile.manager()), threads::rouseEngine);
         engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
@@ -90,10 +90,13 @@ final class EngineParts
                 threads.rouseSync();
             }
         });
+        final CursorLags cursorLags = new CursorLags(
+            questions, countersFile, counters, watermarks, SystemNanoClock.INSTANCE, context.state().cursorsMax());
         threads.assign(
             engineAgent,
             new OutboundAgent(queues, watermarks, counters),
-            new SyncAgent(journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound));
+            new SyncAgent(
+                journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound, cursorLags));
         leader = addShadow(context);
         threads.assignWatchdog(context.watchdog());
     }
@@ -122,6 +125,18 @@ final class EngineParts
             SystemNanoClock.INSTANCE,
             context.threads().layout() != ThreadLayout.INVOKED));
         return engine;
+    }
+
+    /** Any thread, once the lane is closed: everything accepted is journaled, forced and told. */
+    boolean isDrained()
+    {
+        if (!lane.isEmpty() || !engineAgent.isIdle() || watermarks.synced() < watermarks.journaled())
+        {
+            return false;
+        }
+        // queries were answered until here, but answers without end would keep the queues from getting empty
+        queries.close();
+        return queues.areEmpty();
     }
 
     private void createTopics(final EngineContext context)

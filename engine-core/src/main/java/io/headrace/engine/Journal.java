@@ -56,6 +56,16 @@ public interface Journal extends AutoCloseable
     JournalCursor openCursor(long fromSequence);
 
     /**
+     * Whether what is appended can be read back by cursors.
+     *
+     * @return false for a journal that keeps nothing.
+     */
+    default boolean isReadable()
+    {
+        return true;
+    }
+
+    /**
      * Sequence of the first event that the journal still holds.
      *
      * @return the sequence, or 0 when it is empty.

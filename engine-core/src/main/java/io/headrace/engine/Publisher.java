@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.bus.CursorDescriptor;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.PayloadFormat;
@@ -188,6 +189,28 @@ public final class Publisher
         if (code == 0)
         {
             FrameDescriptor.putHeader(claim.buffer(), 0, FrameDescriptor.TYPE_TOPIC_CREATED, topicId, 0, 0, 0);
+            claim.origin(source, 0, level).commit(1);
+        }
+        return code;
+    }
+
+    /** Makes, moves or forgets a named cursor, and waits until that is decided. */
+    long putCursor(
+        final String name,
+        final long sequence,
+        final DurabilityLevel level,
+        final long timeout,
+        final TimeUnit unit)
+    {
+        return complete(source -> offerCursor(name, sequence, source, level.code()), level, timeout, unit, NO_REPLIES);
+    }
+
+    private int offerCursor(final String name, final long sequence, final long source, final int level)
+    {
+        final int code = engine.tryClaim(CursorDescriptor.alignedLength(name), claim);
+        if (code == 0)
+        {
+            CursorDescriptor.put(claim.buffer(), 0, name, sequence);
             claim.origin(source, 0, level).commit(1);
         }
         return code;

@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.bus.CursorDescriptor;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.OriginDescriptor;
 import org.agrona.DirectBuffer;
@@ -56,15 +57,25 @@ final class RunCheck
         }
     }
 
-    /** Whether the run is one frame that opens a session, creates a topic or resolves a quarantined event. */
+    /** Whether the run is one frame that is not an event of a topic. */
     private static boolean isAlone(final DirectBuffer buffer, final int frame, final int length)
     {
-        final int type = FrameDescriptor.type(buffer, frame);
         final int frameLength = FrameDescriptor.frameLength(buffer, frame);
-        return frameLength == length &&
-            (((type == FrameDescriptor.TYPE_SESSION || type == FrameDescriptor.TYPE_TOPIC_CREATED) &&
-            length == FrameDescriptor.HEADER_LENGTH) ||
-            (type == FrameDescriptor.TYPE_RESOLVE && length == ResolveDescriptor.LENGTH));
+        return switch (FrameDescriptor.type(buffer, frame))
+        {
+            case FrameDescriptor.TYPE_SESSION, FrameDescriptor.TYPE_TOPIC_CREATED ->
+                frameLength == length && length == FrameDescriptor.HEADER_LENGTH;
+            case FrameDescriptor.TYPE_RESOLVE -> frameLength == length && length == ResolveDescriptor.LENGTH;
+            case FrameDescriptor.TYPE_CURSOR -> isCursor(buffer, frame, frameLength, length);
+            default -> false;
+        };
+    }
+
+    private static boolean isCursor(
+        final DirectBuffer buffer, final int frame, final int frameLength, final int length)
+    {
+        return frameLength > 0 && FrameDescriptor.align(frameLength) == length &&
+            CursorDescriptor.isValid(buffer, frame);
     }
 
     private static int originCount(

@@ -13,6 +13,7 @@ final class SyncAgent implements Agent
     private final Watermarks watermarks;
     private final EngineCounters counters;
     private final Runnable onAdvance;
+    private final CursorLags cursorLags;
     private final long intervalNs;
     private long lastForceNs;
 
@@ -21,20 +22,22 @@ final class SyncAgent implements Agent
         final Watermarks watermarks,
         final EngineCounters counters,
         final long intervalNs,
-        final Runnable onAdvance)
+        final Runnable onAdvance,
+        final CursorLags cursorLags)
     {
         this.journal = journal;
         this.watermarks = watermarks;
         this.counters = counters;
         this.intervalNs = intervalNs;
         this.onAdvance = onAdvance;
+        this.cursorLags = cursorLags;
         lastForceNs = System.nanoTime();
     }
 
     @Override
     public int doWork()
     {
-        int work = journal.maintain();
+        int work = journal.maintain() + cursorLags.doWork();
         final long synced = watermarks.synced();
         if (watermarks.isSyncDue() ||
             (watermarks.journaled() > synced && System.nanoTime() - lastForceNs >= intervalNs))

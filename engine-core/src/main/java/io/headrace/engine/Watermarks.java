@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.AtomicBuffer;
@@ -20,6 +21,7 @@ final class Watermarks
 
     private final AtomicBuffer buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH, LINE));
     private volatile boolean draining;
+    private volatile Runnable[] listeners = {};
 
     /** Written by the engine agent. */
     void journaled(final long sequence)
@@ -36,6 +38,7 @@ final class Watermarks
     void synced(final long sequence)
     {
         buffer.putLongRelease(SYNCED_OFFSET, sequence);
+        tell();
     }
 
     long synced()
@@ -56,6 +59,7 @@ final class Watermarks
     void dispatched(final long sequence)
     {
         buffer.putLongRelease(DISPATCHED_OFFSET, sequence);
+        tell();
     }
 
     long dispatched()
@@ -66,6 +70,29 @@ final class Watermarks
     long syncWanted()
     {
         return buffer.getLongVolatile(SYNC_WANTED_OFFSET);
+    }
+
+    /** Costs a volatile read when nobody listens. */
+    private void tell()
+    {
+        for (final Runnable listener : listeners)
+        {
+            listener.run();
+        }
+    }
+
+    /** Any thread: has somebody told by the engine and the sync agent when what subscribers may see has risen. */
+    synchronized void addListener(final Runnable listener)
+    {
+        final Runnable[] more = Arrays.copyOf(listeners, listeners.length + 1);
+        more[listeners.length] = listener;
+        listeners = more;
+    }
+
+    /** Any thread. */
+    synchronized void removeListener(final Runnable listener)
+    {
+        listeners = Arrays.stream(listeners).filter(other -> other != listener).toArray(Runnable[]::new);
     }
 
     /** Any thread: from now on all that is journaled is to be synced at once. */

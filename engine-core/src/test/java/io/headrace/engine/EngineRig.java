@@ -31,6 +31,7 @@ final class EngineRig implements AutoCloseable
     int repliesLength = 1024 * 1024;
     int sessionsMax = 4;
     int quarantinedMax = 1000;
+    int cursorsMax = 1024;
     /** Where snapshots are, or null for none. */
     Path directory;
     long snapshotEvents = 10;
@@ -49,7 +50,8 @@ final class EngineRig implements AutoCloseable
             .resultsMax(resultsMax)
             .repliesLength(repliesLength)
             .sessionsMax(sessionsMax)
-            .quarantinedMax(quarantinedMax);
+            .quarantinedMax(quarantinedMax)
+            .cursorsMax(cursorsMax);
         context.snapshots().journalDirectory(directory).intervalEvents(snapshotEvents).intervalNs(0);
         context.lanes().capacity(64);
         context.threads().layout(ThreadLayout.INVOKED);

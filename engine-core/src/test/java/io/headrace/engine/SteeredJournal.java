@@ -16,6 +16,8 @@ final class SteeredJournal implements Journal
     volatile long forcedUpTo = Long.MAX_VALUE;
     volatile String impediment;
     volatile boolean closed;
+    /** First sequence of a batch: those before are dropped. */
+    volatile long firstKept;
 
     SteeredJournal(final InMemoryJournal delegate)
     {
@@ -56,13 +58,13 @@ final class SteeredJournal implements Journal
     @Override
     public JournalCursor openCursor(final long fromSequence)
     {
-        return delegate.openCursor(fromSequence);
+        return delegate.openCursor(Math.max(firstKept, fromSequence));
     }
 
     @Override
     public long firstSequence()
     {
-        return delegate.firstSequence();
+        return Math.max(firstKept, delegate.firstSequence());
     }
 
     @Override

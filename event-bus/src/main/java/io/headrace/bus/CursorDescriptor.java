@@ -74,6 +74,20 @@ public final class CursorDescriptor
     }
 
     /**
+     * Whether a frame of this type is whole: with a name, and a sequence that may be.
+     *
+     * @param buffer with the frame, as long as its header says.
+     * @param offset of the frame.
+     * @return false if a field is out of its bounds.
+     */
+    public static boolean isValid(final DirectBuffer buffer, final int offset)
+    {
+        final int nameLength = FrameDescriptor.frameLength(buffer, offset) - NAME_OFFSET;
+        return nameLength > 0 && sequence(buffer, offset) >= FORGET &&
+            TopicRegistry.isValid(buffer, offset + NAME_OFFSET, nameLength);
+    }
+
+    /**
      * Name of the cursor. Allocates.
      *
      * @param buffer with the frame.

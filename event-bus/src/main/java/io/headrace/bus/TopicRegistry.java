@@ -154,15 +154,42 @@ public final class TopicRegistry
         }
         for (int i = 0; i < length; i++)
         {
-            final char c = name.charAt(i);
-            final boolean letterOrDigit =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && c != '.' && c != '_' && c != '-')
+            if (!isValid(name.charAt(i)))
             {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Whether ASCII bytes may be the name of a topic, as {@link #isValid(String)}.
+     *
+     * @param buffer with the name.
+     * @param offset of the name.
+     * @param length of the name.
+     * @return true for a name.
+     */
+    public static boolean isValid(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length <= 0 || length > MAX_NAME_LENGTH)
+        {
+            return false;
+        }
+        for (int i = offset; i < offset + length; i++)
+        {
+            if (!isValid((char)(buffer.getByte(i) & 0xFF)))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isValid(final char c)
+    {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            c == '.' || c == '_' || c == '-';
     }
 
     /** An immutable open-addressing table, at most half full. */

@@ -65,20 +65,56 @@ public final class Setting<T>
         final String key, final int defaultValue, final int min, final int max, final String description)
     {
         final String bound = "must be a whole number from " + min + " to " + max;
-        return of(key, Integer.toString(defaultValue), description, (text) ->
+        return of(key, Integer.toString(defaultValue), description, (text) -> wholeNumber(text, min, max, bound));
+    }
+
+    /**
+     * Whole numbers, separated by commas: {@code 16,4,1}.
+     *
+     * @param key          dotted.
+     * @param defaultText  as many as may be, between the bounds.
+     * @param maxCount     most numbers; there is at least one.
+     * @param min          least value.
+     * @param max          greatest value.
+     * @param description  one sentence for the operator.
+     * @return the setting.
+     */
+    public static Setting<int[]> ofInts(
+        final String key,
+        final String defaultText,
+        final int maxCount,
+        final int min,
+        final int max,
+        final String description)
+    {
+        final String bound = "must be 1 to " + maxCount + " whole numbers from " + min + " to " + max +
+            ", separated by commas";
+        return of(key, defaultText, description, (text) ->
         {
-            final int value;
-            try
+            final String[] texts = text.split(",", -1);
+            require(texts.length <= maxCount, bound);
+            final int[] values = new int[texts.length];
+            for (int i = 0; i < values.length; i++)
             {
-                value = Integer.parseInt(text);
+                values[i] = wholeNumber(texts[i].strip(), min, max, bound);
             }
-            catch (final NumberFormatException ex)
-            {
-                throw new IllegalArgumentException(bound, ex);
-            }
-            require(value >= min && value <= max, bound);
-            return value;
+            return values;
         });
+    }
+
+    private static int wholeNumber(final String text, final int min, final int max, final String bound)
+    {
+        final int value;
+        try
+        {
+            value = Integer.parseInt(text);
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw new IllegalArgumentException(bound, ex);
+        }
+        require(value >= min && value <= max, bound);
+        return value;
     }
 
     /**

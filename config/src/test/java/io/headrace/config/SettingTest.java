@@ -1,5 +1,6 @@
 package io.headrace.config;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -32,6 +33,19 @@ class SettingTest
         for (final String text : new String[] {"-6", "6", "", "x", "1.0", "99999999999", " 1", "0x1"})
         {
             assertRefused(setting, text, "must be a whole number from -5 to 5");
+        }
+    }
+
+    @Test
+    void shouldReadListsOfWholeNumbers()
+    {
+        final Setting<int[]> setting = Setting.ofInts("a", "16,4,1", 3, 1, 20, "");
+        assertArrayEquals(new int[] {16, 4, 1}, setting.parse(setting.defaultText()));
+        assertArrayEquals(new int[] {20}, setting.parse("20"));
+        assertArrayEquals(new int[] {2, 1}, setting.parse("2, 1"));
+        for (final String text : new String[] {"", "0", "21", "1,2,3,4", "1,,2", "1,", "a", "1 2"})
+        {
+            assertRefused(setting, text, "must be 1 to 3 whole numbers from 1 to 20, separated by commas");
         }
     }
 

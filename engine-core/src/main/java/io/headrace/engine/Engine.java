@@ -1,7 +1,7 @@
 package io.headrace.engine;
 
-import io.headrace.bus.Lane;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Engine implements AutoCloseable
     private final EngineParts parts;
     private final Journal journal;
     private final TopicRegistry registry;
-    private final Lane lane;
+    private final Lanes lanes;
     private final Watermarks watermarks;
     private final Topics topics;
     private final int eventMaxLength;
@@ -58,11 +58,11 @@ public final class Engine implements AutoCloseable
             context, () -> state.compareAndSet(EngineState.REPLAYING, EngineState.RUNNING), this::fail);
         journal = parts.journal;
         registry = parts.registry;
-        lane = parts.lane;
+        lanes = parts.lanes;
         watermarks = parts.watermarks;
         topics = new Topics(this, context, parts);
         eventMaxLength = context.eventMaxLength();
-        maxRunLength = Math.min(lane.maxRunLength(), context.maxRunLength());
+        maxRunLength = Math.min(lanes.lane(0).maxRunLength(), context.maxRunLength());
         replyMaxLength = context.replyMaxLength();
         failureListener = context.failureListener();
         subscriptions = new Subscriptions(this, parts);
@@ -198,30 +198,39 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * Claims space in the lane for a run of frames: events, each origin before its events, or one frame alone that
-     * opens a session, creates a topic or resolves an event. A malformed run stops the engine before it is journaled.
+     * Claims space in the lane of {@link Lanes#DEFAULT_URGENCY}, as {@link #tryClaim(int, int, LaneClaim)} does.
+     */
+    public int tryClaim(final int length, final LaneClaim claim)
+    {
+        return tryClaim(lanes.laneOf(Lanes.DEFAULT_URGENCY), length, claim);
+    }
+
+    /**
+     * Claims space in a lane for a run of frames: events, each origin before its events, or one frame alone that opens
+     * a session, resolves an event, creates a topic or moves a cursor. A malformed run stops the engine before any of
+     * it is journaled. Runs of a lane keep their order; those of a higher lane overtake them.
      *
+     * @param lane   of {@link #laneOf(int)}.
      * @param length bytes of all frames with their padding.
      * @param claim  filled in on success; to be committed or aborted at once.
      * @return 0, or {@link #FULL}, {@link #TOO_LONG}, {@link #NOT_RUNNING}.
      */
-    public int tryClaim(final int length, final LaneClaim claim)
+    public int tryClaim(final int lane, final int length, final LaneClaim claim)
     {
-        if (state.getPlain() != EngineState.RUNNING)
-        {
-            return NOT_RUNNING;
-        }
-        return switch (journal.impediment() == null ? lane.tryClaim(length, claim) : Lane.FULL)
-        {
-            case 0 -> 0;
-            case Lane.TOO_LONG -> TOO_LONG;
-            case Lane.CLOSED -> NOT_RUNNING;
-            default ->
-            {
-                parts.counters.refusedFull.increment();
-                yield FULL;
-            }
-        };
+        return state.getPlain() == EngineState.RUNNING ?
+            parts.admission.tryClaim(lane, length, claim) : NOT_RUNNING;
+    }
+
+    /** How many lanes there are: one for each weight of {@code lane.weights}. */
+    public int lanes()
+    {
+        return lanes.count();
+    }
+
+    /** The lane of an urgency from 0, the most pressing, to {@link Lanes#MAX_URGENCY}: 0 is the highest lane. */
+    public int laneOf(final int urgency)
+    {
+        return lanes.laneOf(urgency);
     }
 
     /** The longest run that can be claimed: bytes. */
@@ -230,10 +239,10 @@ public final class Engine implements AutoCloseable
         return maxRunLength;
     }
 
-    /** How many runs of a length can be claimed at once when the lane is empty. */
+    /** How many runs of a length can be claimed at once in any lane that is empty. */
     public int runsAtOnce(final int length)
     {
-        return lane.runsAtOnce(length);
+        return lanes.runsAtOnce(length);
     }
 
     /** The longest payload: bytes. */
@@ -287,16 +296,22 @@ public final class Engine implements AutoCloseable
         return parts.threads.hang();
     }
 
-    /** Slots taken in the lane: 0 to {@link #laneCapacity()}. */
+    /** Slots taken in the lane that is fullest: 0 to {@link #laneCapacity()}. */
     public int laneDepth()
     {
-        return lane.depth();
+        return lanes.depth();
     }
 
-    /** Slots of the lane: a power of two. */
+    /** Slots taken in a lane: 0 to {@link #laneCapacity()}. */
+    public int laneDepth(final int lane)
+    {
+        return lanes.lane(lane).depth();
+    }
+
+    /** Slots of each lane: a power of two. */
     public int laneCapacity()
     {
-        return lane.capacity();
+        return lanes.lane(0).capacity();
     }
 
     /**
@@ -418,7 +433,7 @@ public final class Engine implements AutoCloseable
         if (failure.compareAndSet(null, error))
         {
             state.set(EngineState.FAILED);
-            lane.close();
+            lanes.close();
             parts.queries.close();
             failureListener.accept(error);
         }
@@ -434,7 +449,7 @@ public final class Engine implements AutoCloseable
     {
         final boolean acceptedNothing = state.compareAndSet(EngineState.REPLAYING, EngineState.DRAINING);
         state.compareAndSet(EngineState.RUNNING, EngineState.DRAINING);
-        lane.close();
+        lanes.close();
         watermarks.drain();
         return acceptedNothing ||
             (parts.threads.await(timeoutNs, () -> parts.isDrained() || !canComplete()) && canComplete());

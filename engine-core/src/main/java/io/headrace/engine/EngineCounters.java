@@ -34,10 +34,10 @@ final class EngineCounters
     final AtomicCounter released;
     /** Engine agent. */
     final AtomicCounter replayed;
-    /** Any producer. */
-    final AtomicCounter refusedFull;
+    /** In the order of the lanes. */
+    final LaneCounters[] lanes;
 
-    EngineCounters(final CountersManager manager)
+    EngineCounters(final CountersManager manager, final String[] laneNames)
     {
         events = manager.newCounter("engine events");
         batches = manager.newCounter("engine batches");
@@ -52,6 +52,10 @@ final class EngineCounters
         forces = manager.newCounter("sync forces");
         released = manager.newCounter("outbound records released");
         replayed = manager.newCounter("replay sequence");
-        refusedFull = manager.newCounter("lane refusals full");
+        lanes = new LaneCounters[laneNames.length];
+        for (int i = 0; i < lanes.length; i++)
+        {
+            lanes[i] = new LaneCounters(manager, laneNames[i]);
+        }
     }
 }

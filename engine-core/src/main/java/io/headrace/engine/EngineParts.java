@@ -1,10 +1,8 @@
 package io.headrace.engine;
 
-import io.headrace.bus.Lane;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
-import io.headrace.memory.BlockAllocator;
-import io.headrace.memory.SlotSlab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +25,8 @@ final class EngineParts
     final EngineCounters counters;
     final Watermarks watermarks = new Watermarks();
     final StateQuestions questions = new StateQuestions();
-    final Lane lane;
+    final Lanes lanes;
+    final Admission admission;
     final Queries queries;
     final ReleaseQueues queues;
     final EngineAgent engineAgent;
@@ -59,15 +58,13 @@ final class EngineParts
         queues = new ReleaseQueues(context, sinkArray);
 
         threads = new AgentThreads(context.threads(), onFailure);
-        lane = new Lane(
-            new SlotSlab(context.lanes().capacity(), context.lanes().slotLength()),
-            new BlockAllocator(context.maxRunLength(), context.lanes().payloadPoolLength()),
-            threads::rouseEngine);
+        lanes = context.lanes().newLanes(context.maxRunLength(), context.batchMaxLength(), threads::rouseEngine);
         snapshots = context.snapshots().isUsed() ?
             SnapshotDirectory.open(context.snapshots().journalDirectory()) : null;
         // last of what can fail for a setting, since the file would stay behind
         countersFile = new CountersFile(context.countersFile(), context.state().cursorsMax());
-        counters = new EngineCounters(countersFile.manager());
+        counters = new EngineCounters(countersFile.manager(), context.lanes().names());
+        admission = new Admission(journal, lanes, counters.lanes);
         queries = new Queries(context, new QueryCounters(countersFile.manager()), threads::rouseEngine);
         engineAgent = new EngineAgent(context, this, new EngineAgent.Listener()
         {
@@ -130,7 +127,7 @@ final class EngineParts
     /** Any thread, once the lane is closed: everything accepted is journaled, forced and told. */
     boolean isDrained()
     {
-        if (!lane.isEmpty() || !engineAgent.isIdle() || watermarks.synced() < watermarks.journaled())
+        if (!lanes.areEmpty() || !engineAgent.isIdle() || watermarks.synced() < watermarks.journaled())
         {
             return false;
         }

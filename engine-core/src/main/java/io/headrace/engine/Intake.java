@@ -1,20 +1,20 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.Lane;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.RunConsumer;
 import io.headrace.bus.SourceRef;
 import org.agrona.DirectBuffer;
 
 /**
- * Fills the batch at hand: with timers that are due, then with runs from the lane. Owned by the engine agent.
+ * Fills the batch at hand: with timers that are due, then with runs from the lanes. Owned by the engine agent.
  */
 final class Intake
 {
     private static final int MAX_TIMERS = 1024;
     private static final int TIMER_LENGTH = 128;
 
-    private final Lane lane;
+    private final Lanes lanes;
     private final DurableState state;
     private final BatchBuilder batch;
     private final RunTable runs;
@@ -35,7 +35,7 @@ final class Intake
         final BatchBuilder batch,
         final RunTable runs)
     {
-        lane = parts.lane;
+        lanes = parts.lanes;
         queues = parts.queues;
         counters = parts.counters;
         watermarks = parts.watermarks;
@@ -63,7 +63,12 @@ final class Intake
                 runs.add(SourceRef.NONE, 0, DurabilityLevel.ACCEPTED.code(), timers, 0);
             }
         }
-        return timers + lane.drain(runConsumer, BatchBuilder.MAX_RUNS);
+        final int taken = lanes.drain(runConsumer, BatchBuilder.MAX_RUNS, origins.isInMidRun());
+        for (int i = 0; i < lanes.count(); i++)
+        {
+            counters.lanes[i].depth.setRelease(lanes.lane(i).depth());
+        }
+        return timers + taken;
     }
 
     private void onTimer(final int handler, final long timerId, final long deadlineNs)
@@ -84,7 +89,7 @@ final class Intake
     {
         if (idle)
         {
-            // before the lane is seen to be empty, or whoever drains believes that nothing is left
+            // before the lanes are seen to be empty, or whoever drains believes that nothing is left
             idle = false;
         }
         final int type = FrameDescriptor.type(buffer, offset);
@@ -128,7 +133,7 @@ final class Intake
         }
     }
 
-    /** Any thread: true when no batch is at hand and the lane was empty at the last look. */
+    /** Any thread: true when no batch is at hand and the lanes were empty at the last look. */
     boolean isIdle()
     {
         return idle;

@@ -1,5 +1,10 @@
 package io.headrace.engine;
 
+import io.headrace.bus.Lane;
+import io.headrace.bus.Lanes;
+import io.headrace.memory.BlockAllocator;
+import io.headrace.memory.SlotSlab;
+
 /**
  * Settings of what holds events that wait for the engine. Filled by the host before launch; not threadsafe.
  */
@@ -10,19 +15,39 @@ public final class LaneContext
     private static final int MIN_SLOT_LENGTH = 64;
     private static final int MAX_SLOT_LENGTH = 64 * 1024;
 
+    private static final String[] THREE_NAMES = {"high", "normal", "low"};
+
+    private int[] weights = {16, 4, 1};
     private int capacity = 32 * 1024;
     private int slotLength = 256;
-    private long payloadPoolLength = 64L * 1024 * 1024;
+    private long payloadPoolLength = 160L * 1024 * 1024;
 
     void conclude()
     {
+        EngineContext.checkRange("number of lane.weights", weights.length, 1, Lanes.MAX_LANES);
+        for (final int weight : weights)
+        {
+            EngineContext.checkRange("lane.weights", weight, 1, Lanes.MAX_WEIGHT);
+        }
         EngineContext.checkRange("lane.capacity", capacity, MIN_CAPACITY, MAX_CAPACITY);
         EngineContext.checkPowerOfTwo("lane.capacity", capacity);
         EngineContext.checkRange("lane.slot.bytes", slotLength, MIN_SLOT_LENGTH, MAX_SLOT_LENGTH);
     }
 
     /**
-     * Sets the number of slots in the lane.
+     * Sets how many lanes there are, and how bytes are shared between those that hold events.
+     *
+     * @param value a weight for each lane, the highest priority first.
+     * @return this.
+     */
+    public LaneContext weights(final int... value)
+    {
+        weights = value.clone();
+        return this;
+    }
+
+    /**
+     * Sets the number of slots in each lane.
      *
      * @param value a power of two.
      * @return this.
@@ -46,9 +71,10 @@ public final class LaneContext
     }
 
     /**
-     * Sets the memory for runs that do not fit a slot.
+     * Sets the memory for runs that do not fit a slot. The lane of {@link Lanes#DEFAULT_URGENCY} gets half of it,
+     * the others share the rest evenly.
      *
-     * @param value bytes.
+     * @param value bytes for all lanes.
      * @return this.
      */
     public LaneContext payloadPoolLength(final long value)
@@ -57,18 +83,46 @@ public final class LaneContext
         return this;
     }
 
-    int capacity()
+    /** What the lanes are called, in order. */
+    String[] names()
     {
-        return capacity;
+        if (weights.length == THREE_NAMES.length)
+        {
+            return THREE_NAMES.clone();
+        }
+        final String[] names = new String[weights.length];
+        for (int i = 0; i < names.length; i++)
+        {
+            names[i] = "lane-" + i;
+        }
+        return names;
     }
 
-    int slotLength()
+    /** Lanes with memory of their own. */
+    Lanes newLanes(final int maxRunLength, final int batchLength, final Runnable wakeUp)
     {
-        return slotLength;
+        final Lane[] lanes = new Lane[weights.length];
+        for (int i = 0; i < lanes.length; i++)
+        {
+            lanes[i] = new Lane(new SlotSlab(capacity, slotLength), newBlocks(i, maxRunLength), wakeUp);
+        }
+        return new Lanes(lanes, weights, batchLength);
     }
 
-    long payloadPoolLength()
+    private BlockAllocator newBlocks(final int lane, final int maxRunLength)
     {
-        return payloadPoolLength;
+        final int lanes = weights.length;
+        final long half = payloadPoolLength / 2;
+        final boolean isDefault = lane == Lanes.laneOf(Lanes.DEFAULT_URGENCY, lanes);
+        final long length = lanes == 1 ? payloadPoolLength : isDefault ? half : half / (lanes - 1);
+        try
+        {
+            return new BlockAllocator(maxRunLength, length);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new IllegalArgumentException("payload.pool.bytes=" + payloadPoolLength + " gives " + length +
+                " bytes to lane " + names()[lane] + ": " + ex.getMessage(), ex);
+        }
     }
 }

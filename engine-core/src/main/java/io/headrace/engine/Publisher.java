@@ -1,8 +1,10 @@
 package io.headrace.engine;
 
 import io.headrace.bus.CursorDescriptor;
+import io.headrace.bus.EventKey;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.QueryDescriptor;
 import io.headrace.bus.SourceRef;
@@ -26,6 +28,8 @@ public final class Publisher
     private final WaiterTable waiters;
     private final int sinkIndex;
     private final LaneClaim claim = new LaneClaim();
+    private int lane;
+    private int key = EventKey.NONE;
     private Outcome lastOutcome;
 
     Publisher(final Engine engine, final WaiterTable waiters, final int sinkIndex)
@@ -33,6 +37,34 @@ public final class Publisher
         this.engine = engine;
         this.waiters = waiters;
         this.sinkIndex = sinkIndex;
+        lane = engine.laneOf(Lanes.DEFAULT_URGENCY);
+    }
+
+    /**
+     * Sets how urgent the events are that follow: those of a higher lane overtake those that wait in a lower one.
+     * Events of one lane keep their order.
+     *
+     * @param urgency 0, the most pressing, to {@link Lanes#MAX_URGENCY}; {@link Lanes#DEFAULT_URGENCY} until it is set.
+     * @return this.
+     * @throws IndexOutOfBoundsException if there is no such urgency.
+     */
+    public Publisher urgency(final int urgency)
+    {
+        lane = engine.laneOf(urgency);
+        return this;
+    }
+
+    /**
+     * Sets the key of the next event, which decides the shard that handles it. The key holds until an event has been
+     * accepted with it, so an event that was refused keeps it when it is tried again; the event after has none.
+     *
+     * @param value of {@link EventKey}, or {@link EventKey#NONE}.
+     * @return this.
+     */
+    public Publisher key(final int value)
+    {
+        key = value;
+        return this;
     }
 
     /**
@@ -293,15 +325,16 @@ public final class Publisher
         }
         // before the claim, since one that is left open would stop the lane for everybody
         buffer.boundsCheck(offset, length);
-        final int code = engine.tryClaim(FrameDescriptor.alignedLength(0, length), claim);
+        final int code = engine.tryClaim(lane, FrameDescriptor.alignedLength(0, length), claim);
         if (code < 0)
         {
             return code;
         }
         final int payload = FrameDescriptor.putHeader(
-            claim.buffer(), 0, FrameDescriptor.TYPE_EVENT, topicId, PayloadFormat.BINARY.code(), 0, length);
+            claim.buffer(), 0, FrameDescriptor.TYPE_EVENT, topicId, PayloadFormat.BINARY.code(), key, 0, length);
         claim.buffer().putBytes(payload, buffer, offset, length);
         claim.origin(source, 0, level).commit(1);
+        key = EventKey.NONE;
         return 0;
     }
 }

@@ -71,7 +71,7 @@ public final class Lane
      * A lane over a slab of its own.
      *
      * @param slab   whose slot count is a power of two, with slots longer than 40 bytes.
-     * @param blocks for runs that do not fit a slot, shared between lanes.
+     * @param blocks for runs that do not fit a slot, its own, or a full lane would refuse for the others too.
      * @param wakeUp called by producers after each commit, to rouse a consumer that is parked.
      */
     public Lane(final SlotSlab slab, final BlockAllocator blocks, final Runnable wakeUp)
@@ -257,6 +257,16 @@ public final class Lane
             blocks.free(block);
         }
         return taken;
+    }
+
+    /**
+     * Whether the next {@link #drain(RunConsumer, int)} has something to take. Engine agent only.
+     *
+     * @return false when the lane is empty, or the oldest claim in it is still open.
+     */
+    boolean hasRun()
+    {
+        return sequencer.isAvailable(consumed.get() + 1);
     }
 
     /** Refuses claims from now on; runs already claimed are still drained. Any thread. */

@@ -67,7 +67,7 @@ class EdgeStartTest
         assertEquals("http.batch.max.bytes=4194304 can need 87 runs of 65536 bytes at once, but lane.capacity=16 and " +
             "payload.pool.bytes have room for 16: lower the first or raise lane.capacity",
             refusal(harness -> harness.engineContext.lanes().capacity(16)));
-        final String pool = refusal(harness -> harness.engineContext.lanes().payloadPoolLength(8 << 20));
+        final String pool = refusal(harness -> harness.engineContext.lanes().payloadPoolLength(32 << 20));
         assertTrue(pool.startsWith("http.batch.max.bytes=4194304 can need 87 runs of 65536 bytes at once, but "), pool);
         assertTrue(pool.endsWith(": lower the first or raise payload.pool.bytes"), pool);
     }

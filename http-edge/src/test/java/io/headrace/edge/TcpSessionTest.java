@@ -36,7 +36,7 @@ class TcpSessionTest
         engine ->
         {
             engine.threads().layout(ThreadLayout.INVOKED);
-            engine.lanes().payloadPoolLength(8L << 20);
+            engine.lanes().payloadPoolLength(32L << 20);
         },
         edge -> edge.eventLoops(1));
     private final CompletionSink sink = rig.edge.sink();

@@ -54,6 +54,7 @@ final class ServerContexts
             .forceIntervalNs(settings.get(ServerSettings.JOURNAL_FORCE_INTERVAL))
             .countersFile(settings.get(ServerSettings.JOURNAL_DIR).resolve(COUNTERS_FILE));
         context.lanes()
+            .weights(settings.get(ServerSettings.LANE_WEIGHTS))
             .capacity(settings.get(ServerSettings.LANE_CAPACITY))
             .slotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
             .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES));

@@ -5,9 +5,11 @@ import static io.headrace.config.Setting.ofBytes;
 import static io.headrace.config.Setting.ofChoice;
 import static io.headrace.config.Setting.ofDuration;
 import static io.headrace.config.Setting.ofInt;
+import static io.headrace.config.Setting.ofInts;
 import static io.headrace.config.Setting.ofPath;
 import static io.headrace.config.Setting.ofString;
 
+import io.headrace.bus.Lanes;
 import io.headrace.config.Setting;
 import io.headrace.config.SettingsSchema;
 import io.headrace.journal.JournalContext;
@@ -79,11 +81,14 @@ final class ServerSettings
     static final Setting<Long> BATCH_BYTES =
         ofBytes("batch.bytes", "256k", KIB, 256 * MIB, "Where a batch is cut even if more events wait.");
     static final Setting<Integer> LANE_CAPACITY =
-        ofInt("lane.capacity", 32 * 1024, 16, 1 << 24, "Slots of the lane, a power of two.");
+        ofInt("lane.capacity", 32 * 1024, 16, 1 << 24, "Slots of each lane, a power of two.");
+    static final Setting<int[]> LANE_WEIGHTS =
+        ofInts("lane.weights", "16,4,1", Lanes.MAX_LANES, 1, Lanes.MAX_WEIGHT,
+            "A weight for each lane, the highest priority first: their shares while they all hold events.");
     static final Setting<Long> LANE_SLOT_BYTES =
         ofBytes("lane.slot.bytes", "256", 64, 64 * KIB, "Length of a lane slot, of which 40 bytes are its header.");
     static final Setting<Long> PAYLOAD_POOL_BYTES =
-        ofBytes("payload.pool.bytes", "64m", MIB, 64 * GIB, "Memory for runs that do not fit a lane slot.");
+        ofBytes("payload.pool.bytes", "160m", MIB, 64 * GIB, "Memory for runs that do not fit a slot, of all lanes.");
     static final Setting<Long> OUTBOX_BYTES =
         ofBytes("outbox.bytes", "8m", 64 * KIB, GIB,
             "Room for acknowledgements and replies that wait for their durability, a power of two.");
@@ -151,7 +156,7 @@ final class ServerSettings
     static final Setting<Integer> OPS_CONNECTIONS_MAX =
         ofInt("ops.connections.max", 256, 1, 65_536, "Most connections of the operations port at a time.");
     static final Setting<Integer> OPS_LANE_HIGH_WATER_PERCENT =
-        ofInt("ops.lane.high.water.percent", 80, 1, 100, "Fill of the lane above which the server is not ready.");
+        ofInt("ops.lane.high.water.percent", 80, 1, 100, "Fill of a lane above which the server is not ready.");
     static final Setting<String> TCP_HOST =
         ofString("tcp.host", LOOPBACK, "Address that the TCP protocol listens on.");
     static final Setting<Integer> TCP_PORT =
@@ -225,8 +230,8 @@ final class ServerSettings
                 SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
                 SNAPSHOT_DIVERGENCE, RETENTION_BYTES, RETENTION_AGE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
-                LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX, SESSIONS_MAX,
-                RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, THREADS_LAYOUT,
+                LANE_WEIGHTS, LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX,
+                SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, THREADS_LAYOUT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
                 HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,

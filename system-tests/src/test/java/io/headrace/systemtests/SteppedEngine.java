@@ -31,7 +31,7 @@ final class SteppedEngine implements AutoCloseable
     private static final int FILE_LENGTH = BATCH_LENGTH + (int)JournalContext.FILE_OVERHEAD_LENGTH;
     private static final int BATCH_CUT = 1 << 10;
     private static final int OUTBOX_LENGTH = 1 << 20;
-    private static final int POOL_LENGTH = 1 << 20;
+    private static final int POOL_LENGTH = 4 << 20;
     private static final int LANE_CAPACITY = 64;
     private static final int TOPICS = 8;
     private static final int REPLY_LENGTH = 1 << 10;

@@ -3,6 +3,7 @@ package io.headrace.edge;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.protocol.BatchDecoder;
+import io.headrace.protocol.CursorDecoder;
 import io.headrace.protocol.EventDecoder;
 import io.headrace.protocol.GoodbyeCode;
 import io.headrace.protocol.GoodbyeDecoder;
@@ -10,6 +11,7 @@ import io.headrace.protocol.HelloDecoder;
 import io.headrace.protocol.MessageHeaderDecoder;
 import io.headrace.protocol.PingDecoder;
 import io.headrace.protocol.PongDecoder;
+import io.headrace.protocol.QueryDecoder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -68,6 +70,10 @@ final class ClientMessages implements FrameConsumer
                 loop.intake().onEvent(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
             case BatchDecoder.TEMPLATE_ID ->
                 loop.intake().onBatch(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
+            case QueryDecoder.TEMPLATE_ID -> loop.requestIntake()
+                .onQuery(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
+            case CursorDecoder.TEMPLATE_ID -> loop.requestIntake()
+                .onCursor(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
             default -> onControl(frame, template, length);
         };
     }

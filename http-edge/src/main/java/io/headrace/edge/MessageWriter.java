@@ -1,6 +1,11 @@
 package io.headrace.edge;
 
+import io.headrace.bus.PayloadFormat;
 import io.headrace.protocol.AckEncoder;
+import io.headrace.protocol.AnswerCode;
+import io.headrace.protocol.AnswerEncoder;
+import io.headrace.protocol.CursorCode;
+import io.headrace.protocol.CursorEncoder;
 import io.headrace.protocol.GoodbyeCode;
 import io.headrace.protocol.GoodbyeEncoder;
 import io.headrace.protocol.MessageHeaderEncoder;
@@ -14,6 +19,7 @@ import io.headrace.protocol.ReplyEncoder;
 import io.headrace.protocol.WelcomeEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,6 +41,8 @@ final class MessageWriter
     private final ReplyEncoder reply = new ReplyEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
     private final NoticeEncoder notice = new NoticeEncoder();
+    private final AnswerEncoder answer = new AnswerEncoder();
+    private final CursorEncoder cursor = new CursorEncoder();
     private final PingEncoder ping = new PingEncoder();
     private final PongEncoder pong = new PongEncoder();
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
@@ -110,6 +118,59 @@ final class MessageWriter
             .lastSessionSequence(last)
             .code(code);
         end(out, notice.limit());
+    }
+
+    /** Ends the answer to a query. */
+    void answer(final ByteBuf out, final long correlationId, final long sequence, final AnswerCode code)
+    {
+        answer(out, correlationId, sequence, code, PayloadFormat.BINARY.code(), view, 0, 0);
+    }
+
+    /** Refuses a query. */
+    void answer(final ByteBuf out, final long correlationId, final AnswerCode code, final String text)
+    {
+        final UnsafeBuffer bytes = new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+        answer(out, correlationId, 0, code, PayloadFormat.TEXT.code(), bytes, 0, bytes.capacity());
+    }
+
+    void answer(
+        final ByteBuf out,
+        final long correlationId,
+        final long sequence,
+        final AnswerCode code,
+        final int format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        begin(out, AnswerEncoder.BLOCK_LENGTH + AnswerEncoder.payloadHeaderLength() + length);
+        answer.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .correlationId(correlationId)
+            .sequence(sequence)
+            .code(code)
+            .format((short)format)
+            .putPayload(buffer, offset, length);
+        end(out, answer.limit());
+    }
+
+    void cursor(
+        final ByteBuf out,
+        final long correlationId,
+        final long sequence,
+        final int level,
+        final CursorCode code,
+        final String text)
+    {
+        begin(out, CursorEncoder.BLOCK_LENGTH + CursorEncoder.nameHeaderLength() +
+            CursorEncoder.textHeaderLength() + TEXT_MAX_LENGTH);
+        cursor.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .correlationId(correlationId)
+            .sequence(sequence)
+            .level((short)level)
+            .code(code)
+            .name("")
+            .text(text);
+        end(out, cursor.limit());
     }
 
     void ping(final ByteBuf out, final long id)

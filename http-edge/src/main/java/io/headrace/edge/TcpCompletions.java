@@ -14,12 +14,14 @@ final class TcpCompletions implements CompletionTarget
     private final TcpConnection connection;
     private final SessionHandshake handshake;
     private final TcpAnswers answers;
+    private final TcpRequests requests;
 
-    TcpCompletions(final TcpConnection connection, final SessionHandshake handshake, final TcpAnswers answers)
+    TcpCompletions(final TcpConnection connection)
     {
         this.connection = connection;
-        this.handshake = handshake;
-        this.answers = answers;
+        handshake = connection.handshake();
+        answers = connection.answers();
+        requests = connection.requests();
     }
 
     @Override
@@ -34,6 +36,10 @@ final class TcpCompletions implements CompletionTarget
         {
             handshake.onAcknowledged(firstSequence);
         }
+        else if (correlation >= RequestsInFlight.FIRST_CORRELATION)
+        {
+            requests.onAcknowledged(correlation, firstSequence);
+        }
         else
         {
             answers.onAcknowledged(correlation, index, firstSequence, count);
@@ -47,6 +53,10 @@ final class TcpCompletions implements CompletionTarget
         if (correlation == SessionHandshake.CORRELATION)
         {
             handshake.onOutcome(outcome, value);
+        }
+        else if (correlation >= RequestsInFlight.FIRST_CORRELATION)
+        {
+            requests.onOutcome(correlation, outcome);
         }
         else
         {
@@ -64,7 +74,14 @@ final class TcpCompletions implements CompletionTarget
         final int offset,
         final int length)
     {
-        answers.onReply(correlation, index, sequence, format, buffer, offset, length);
+        if (correlation >= RequestsInFlight.FIRST_CORRELATION)
+        {
+            requests.onReply(correlation, sequence, format, buffer, offset, length);
+        }
+        else
+        {
+            answers.onReply(correlation, index, sequence, format, buffer, offset, length);
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     private TcpOutput output;
     private TcpAnswers answers;
+    private TcpRequests requests;
     private EventStream events;
     private TcpDeadlines deadlines;
     private FrameAssembler assembler;
@@ -49,6 +50,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         channel = ctx;
         output = new TcpOutput(ctx.channel(), loop.context());
         answers = new TcpAnswers(loop, output);
+        requests = new TcpRequests(loop, output, answers.credit());
         events = new EventStream(this, answers);
         deadlines = new TcpDeadlines(loop.context());
         assembler = new FrameAssembler(
@@ -59,7 +61,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     public void channelActive(final ChannelHandlerContext ctx)
     {
         loop.add(this);
-        source = loop.sink().register(ctx.channel().eventLoop(), new TcpCompletions(this, handshake, answers));
+        source = loop.sink().register(ctx.channel().eventLoop(), new TcpCompletions(this));
         if (source == SourceRef.NONE)
         {
             loop.counters().connectionsRefused.increment();
@@ -207,6 +209,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         return events;
     }
 
+    TcpAnswers answers()
+    {
+        return answers;
+    }
+
+    TcpRequests requests()
+    {
+        return requests;
+    }
+
+    SessionHandshake handshake()
+    {
+        return handshake;
+    }
+
     boolean isClosing()
     {
         return closing;
@@ -234,6 +251,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     {
         closing = true;
         answers.end();
+        requests.end();
     }
 
     private void flush()

@@ -15,6 +15,8 @@ final class TcpCounters
     final AtomicCounter connections;
     final AtomicCounter connectionsRefused;
     final AtomicCounter events;
+    final AtomicCounter queries;
+    final AtomicCounter queriesRefused;
     final AtomicCounter stalls;
     final AtomicCounter protocolErrors;
     final AtomicCounter timeouts;
@@ -26,6 +28,8 @@ final class TcpCounters
         connections = engine.newCounter("tcp connections");
         connectionsRefused = engine.newCounter("tcp connections refused");
         events = engine.newCounter("tcp events");
+        queries = engine.newCounter("tcp queries");
+        queriesRefused = engine.newCounter("tcp queries refused");
         stalls = engine.newCounter("tcp stalls");
         protocolErrors = engine.newCounter("tcp protocol errors");
         timeouts = engine.newCounter("tcp timeouts");

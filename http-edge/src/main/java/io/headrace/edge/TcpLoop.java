@@ -30,6 +30,7 @@ final class TcpLoop
     private final SessionRegistry sessions;
     private final LaneClaim claim = new LaneClaim();
     private final EventIntake intake;
+    private final RequestIntake requestIntake;
     private final MessageWriter writer = new MessageWriter();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final List<TcpConnection> connections = new ArrayList<>();
@@ -55,6 +56,7 @@ final class TcpLoop
         this.counters = counters;
         this.sessions = sessions;
         intake = new EventIntake(engine, context, counters, claim);
+        requestIntake = new RequestIntake(engine, context, counters, claim);
         frameMaxLength = Math.max(context.tcp().frameMaxLength(), engine.eventMaxLength() + EVENT_OVERHEAD_MAX);
         final String version = TcpLoop.class.getPackage().getImplementationVersion();
         serverName = version == null ? "headrace" : "headrace " + version;
@@ -185,6 +187,11 @@ final class TcpLoop
     EventIntake intake()
     {
         return intake;
+    }
+
+    RequestIntake requestIntake()
+    {
+        return requestIntake;
     }
 
     MessageWriter writer()

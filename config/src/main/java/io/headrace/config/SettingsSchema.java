@@ -17,6 +17,7 @@ public final class SettingsSchema
     static final String VARIABLE_PREFIX = "HEADRACE_";
 
     private final Map<String, Setting<?>> settings = new LinkedHashMap<>();
+    private final Set<String> variables = new HashSet<>();
     private final List<KeyPattern> patterns = new ArrayList<>();
     private final Set<String> ignored = new HashSet<>();
 
@@ -32,17 +33,26 @@ public final class SettingsSchema
      */
     public static SettingsSchema of(final Setting<?>... settings)
     {
-        final SettingsSchema schema = new SettingsSchema();
-        final Set<String> variables = new HashSet<>();
-        for (final Setting<?> setting : settings)
+        return new SettingsSchema().and(List.of(settings));
+    }
+
+    /**
+     * Adds single settings.
+     *
+     * @param more with keys that are not there yet.
+     * @return this.
+     */
+    public SettingsSchema and(final Collection<? extends Setting<?>> more)
+    {
+        for (final Setting<?> setting : more)
         {
             if (!variables.add(variable(setting.key())))
             {
                 throw new IllegalArgumentException("key=" + setting.key() + " is declared twice");
             }
-            schema.settings.put(setting.key(), setting);
+            settings.put(setting.key(), setting);
         }
-        return schema;
+        return this;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.headrace.server;
 
-import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import io.headrace.config.Setting;
 import io.headrace.config.Settings;
@@ -58,8 +57,7 @@ final class ServerContexts
             .capacity(settings.get(ServerSettings.LANE_CAPACITY))
             .slotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
             .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES));
-        context.threads().layout(ThreadLayout.parse(
-            settings.get(ServerSettings.THREADS_LAYOUT), Runtime.getRuntime().availableProcessors()));
+        ThreadSettings.fill(context.threads(), settings);
         context.snapshots()
             .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
             .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))

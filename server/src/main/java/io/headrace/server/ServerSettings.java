@@ -102,8 +102,6 @@ final class ServerSettings
         ofLength("results.reply.bytes", "16m", "Memory for the replies to those requests.");
     static final Setting<Integer> QUARANTINE_MAX =
         ofNumber("quarantine.max", 1000, "Most events in quarantine; one more stops the engine.");
-    static final Setting<String> THREADS_LAYOUT =
-        ofChoice("threads.layout", "auto", "Which agents share a thread.", "auto", "compact", "pipelined");
     static final Setting<String> HTTP_HOST =
         ofString("http.host", LOOPBACK, "Address that HTTP listens on.");
     static final Setting<Integer> HTTP_PORT =
@@ -231,7 +229,7 @@ final class ServerSettings
                 SNAPSHOT_DIVERGENCE, RETENTION_BYTES, RETENTION_AGE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
                 LANE_WEIGHTS, LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX,
-                SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, THREADS_LAYOUT,
+                SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
                 HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,
@@ -244,6 +242,7 @@ final class ServerSettings
                 TCP_RUN_BYTES, TCP_RECEIVE_BYTES, TCP_HELLO_TIMEOUT, TCP_PING_INTERVAL,
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,
                 SHUTDOWN_TIMEOUT)
+            .and(ThreadSettings.all())
             .pattern("handlers.NAME.class", "Class of a handler: public, with a constructor without parameters.")
             .pattern("handlers.NAME.topics", "Topics routed to the handler, separated by commas.")
             .pattern("handlers.NAME.policy",

@@ -9,11 +9,9 @@ import io.headrace.edge.TcpContext;
 import io.headrace.engine.DivergencePolicy;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EngineContext;
-import io.headrace.engine.HandlerPolicy;
 import io.headrace.journal.JournalContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts the settings of the server into the contexts of its parts.
@@ -78,7 +76,7 @@ final class ServerContexts
         {
             context.topic(topic);
         }
-        addHandlers(context);
+        HandlerSettings.declarations(settings).forEach(context::handler);
         return context;
     }
 
@@ -150,49 +148,16 @@ final class ServerContexts
         return Math.toIntExact(settings.get(setting));
     }
 
-    private void addHandlers(final EngineContext context)
+    /** What a comma list names. */
+    static List<String> elements(final String list)
     {
-        for (final Map.Entry<String, Map<String, String>> family : settings.family(ServerSettings.HANDLERS).entrySet())
-        {
-            final String name = family.getKey();
-            final String className = family.getValue().get(ServerSettings.HANDLER_CLASS);
-            final String topics = family.getValue().get(ServerSettings.HANDLER_TOPICS);
-            final String prefix = ServerSettings.HANDLERS + "." + name + ".";
-            if (className == null || className.isBlank())
-            {
-                throw new CommandFailure(ExitCode.WRONG_USE, prefix + ServerSettings.HANDLER_CLASS +
-                    " is not set: name the class of the handler");
-            }
-            if (topics == null || topics.isBlank())
-            {
-                throw new CommandFailure(ExitCode.WRONG_USE, prefix + ServerSettings.HANDLER_TOPICS +
-                    " is not set: name at least one topic");
-            }
-            context.handler(
-                name,
-                HandlerFactory.supplier(name, className.strip()),
-                policy(prefix, family.getValue().get(ServerSettings.HANDLER_POLICY)),
-                names(prefix + ServerSettings.HANDLER_TOPICS, topics).toArray(new String[0]));
-        }
-    }
-
-    private static HandlerPolicy policy(final String prefix, final String label)
-    {
-        try
-        {
-            return label == null ? HandlerPolicy.HALT : HandlerPolicy.ofLabel(label.strip());
-        }
-        catch (final IllegalArgumentException e)
-        {
-            throw new CommandFailure(ExitCode.WRONG_USE, prefix + e.getMessage(), e);
-        }
+        return Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     /** Topic names from a comma list. */
     private static List<String> names(final String key, final String list)
     {
-        final List<String> names = list == null ? List.of() :
-            Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+        final List<String> names = elements(list);
         for (final String name : names)
         {
             if (!TopicRegistry.isValid(name))

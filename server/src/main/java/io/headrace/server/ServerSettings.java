@@ -12,6 +12,7 @@ import static io.headrace.config.Setting.ofString;
 import io.headrace.bus.Lanes;
 import io.headrace.config.Setting;
 import io.headrace.config.SettingsSchema;
+import io.headrace.engine.HandlerDeclaration;
 import io.headrace.journal.JournalContext;
 import java.nio.file.Path;
 
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  */
 final class ServerSettings
 {
-    /** Family of the settings of handlers: {@code handlers.NAME.class}, {@code handlers.NAME.topics}. */
+    /** Family of the settings of handlers: {@code handlers.NAME.class} and the keys below. */
     static final String HANDLERS = "handlers";
     /** Key in a family of a handler: its class. */
     static final String HANDLER_CLASS = "class";
@@ -29,6 +30,12 @@ final class ServerSettings
     static final String HANDLER_TOPICS = "topics";
     /** Key of what becomes of an event that a handler throws at, behind its name. */
     static final String HANDLER_POLICY = "policy";
+    /** Key in a family of a handler: how many instances share its keys. */
+    static final String HANDLER_SHARDS = "shards";
+    /** Key in a family of a handler: handlers that it comes after. */
+    static final String HANDLER_AFTER = "after";
+    /** Key in a family of a handler: whether it is fed the past when it is new to the journal. */
+    static final String HANDLER_HISTORY = "history";
 
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
@@ -244,9 +251,16 @@ final class ServerSettings
                 SHUTDOWN_TIMEOUT)
             .and(ThreadSettings.all())
             .pattern("handlers.NAME.class", "Class of a handler: public, with a constructor without parameters.")
-            .pattern("handlers.NAME.topics", "Topics routed to the handler, separated by commas.")
+            .pattern("handlers.NAME.topics",
+                "Topics routed to the handler, separated by commas; orders.* and orders.** stand for several.")
             .pattern("handlers.NAME.policy",
                 "What becomes of an event that the handler throws at: halt (default) or quarantine.")
+            .pattern("handlers.NAME.shards",
+                "Instances that share the keys of the handler, 1 (default) to " + HandlerDeclaration.MAX_SHARDS + ".")
+            .pattern("handlers.NAME.after",
+                "Handlers that come before this one at events that go to both, separated by commas.")
+            .pattern("handlers.NAME.history",
+                "Whether the handler is first fed the past when it is new to the journal: true (default) or false.")
             .ignored(
                 "headrace.root", ProgressLine.TERMINAL_PROPERTY, "headrace.memory.checks",
                 "HEADRACE_JAVA_OPTS", "HEADRACE_CLASSPATH", HeadraceMain.DEBUG_VARIABLE);

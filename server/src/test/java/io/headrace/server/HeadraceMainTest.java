@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,59 @@ class HeadraceMainTest
             .assertFailed(ExitCode.WRONG_USE, "handlers.a.class is not set: name the class of the handler");
         CommandRun.of("check-config", "--set", "topics.declared=a,b c").assertFailed(ExitCode.WRONG_USE,
             "topics.declared=a,b c has a topic 'b c' that is not 1 to 128 characters of A-Z a-z 0-9 . _ -");
+    }
+
+    @Test
+    void shouldCheckHandlersTogether()
+    {
+        assertHandlersRefused("unknown setting 'handlers.a.shard' on the command line: did you mean " +
+            "'handlers.a.shards'?", "handlers.a.shard=4");
+        assertHandlersRefused("handlers.a.shards=many must be 1 to 256", "handlers.a.shards=many");
+        assertHandlersRefused("handlers.a.shards=257 must be 1 to 256 (on the command line)", "handlers.a.shards=257");
+        assertHandlersRefused("handlers.a.history=maybe must be true or false", "handlers.a.history=maybe");
+        assertHandlersRefused("handlers.a.policy=skip must be halt or quarantine", "handlers.a.policy=skip");
+        assertHandlersRefused("handlers.a.topics: topic pattern 'x*' is malformed: '*' and '**' must stand alone " +
+            "between dots", "handlers.a.topics=x*");
+        assertHandlersRefused("handlers.a.after=c is no handler: the handlers are a, b (on the command line)",
+            "handlers.a.after=c");
+        assertHandlersRefused("handlers come after each other in a cycle: a -> b -> a: change handlers.a.after or " +
+            "handlers.b.after", "handlers.a.after=b", "handlers.b.after=a");
+    }
+
+    private static void assertHandlersRefused(final String message, final String... settings)
+    {
+        checkHandlers(settings).assertFailed(ExitCode.WRONG_USE, message);
+    }
+
+    private static CommandRun checkHandlers(final String... settings)
+    {
+        final List<String> arguments = new ArrayList<>(List.of("check-config"));
+        for (final String handler : List.of("a", "b"))
+        {
+            arguments.add("--set");
+            arguments.add("handlers." + handler + ".class=" + CountingHandler.class.getName());
+            arguments.add("--set");
+            arguments.add("handlers." + handler + ".topics=" + handler);
+        }
+        for (final String setting : settings)
+        {
+            arguments.add("--set");
+            arguments.add(setting);
+        }
+        return CommandRun.of(arguments.toArray(new String[0]));
+    }
+
+    @Test
+    void shouldPrintTheSettingsOfHandlers()
+    {
+        final CommandRun run = checkHandlers(
+            "handlers.b.shards=4", "handlers.b.after=a", "handlers.b.history=false", "handlers.b.topics=orders.*, **");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        for (final String setting : List.of("shards = 4", "after = a", "history = false", "topics = orders.*, **"))
+        {
+            final String line = "handlers.b." + setting + "  (on the command line)";
+            assertTrue(run.out().lines().toList().contains(line), run.out());
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         LoadCommand.class,
         PublishCommand.class,
         ReadCommand.class,
+        TopicCommand.class,
         QuarantineCommand.class,
         JournalCommand.class,
         ReplayCommand.class,

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -75,8 +74,7 @@ final class HttpExchange
     /** A request to the events of a topic, with a query that may be empty. */
     HttpRequest.Builder events(final String topic, final String query)
     {
-        final String path = "/v1/topics/" + URLEncoder.encode(topic, StandardCharsets.UTF_8) + "/events";
-        return request(path + query);
+        return request(DataPort.topic(topic) + "/events" + query);
     }
 
     /** A request to a path. */
@@ -116,6 +114,15 @@ final class HttpExchange
         {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base, e);
+        }
+    }
+
+    /** The body of a response as text; closes it. */
+    static String text(final HttpResponse<InputStream> response) throws IOException
+    {
+        try (InputStream body = response.body())
+        {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

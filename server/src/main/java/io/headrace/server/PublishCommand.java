@@ -7,11 +7,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,12 +39,8 @@ final class PublishCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = "--url",
-        defaultValue = "http://127.0.0.1:8080",
-        paramLabel = "URL",
-        description = "Data port of the server (${DEFAULT-VALUE}).")
-    private String url;
+    @Mixin
+    private DataPort port;
 
     @Option(names = "--topic", required = true, paramLabel = "TOPIC", description = "Topic to publish to.")
     private String topic;
@@ -64,10 +60,6 @@ final class PublishCommand implements Callable<Integer>
     @Option(names = "--file", paramLabel = "FILE", description = "Publish the content of a file.")
     private Path file;
 
-    @Option(names = "--timeout", defaultValue = "30", paramLabel = "SECONDS",
-        description = "How long to wait for the answer (${DEFAULT-VALUE}).")
-    private int timeoutSeconds;
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -82,7 +74,7 @@ final class PublishCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "give either DATA or --file, or - for standard input");
         }
         final boolean text = file == null && !STDIN.equals(data);
-        final HttpExchange exchange = HttpExchange.data(url, Duration.ofSeconds(timeoutSeconds));
+        final HttpExchange exchange = port.exchange();
         final HttpRequest.Builder request = exchange.events(topic, "")
             .header("Content-Type", contentType != null ? contentType :
                 text ? "text/plain; charset=utf-8" : "application/octet-stream")

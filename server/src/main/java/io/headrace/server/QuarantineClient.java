@@ -1,7 +1,6 @@
 package io.headrace.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,10 +49,7 @@ final class QuarantineClient
         {
             request.POST(posted);
         }
-        try (InputStream body = exchange.send(request.build()).body())
-        {
-            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return HttpExchange.text(exchange.send(request.build()));
     }
 
     /** The payload among the fields of an event or of a reply, as text for a terminal. */

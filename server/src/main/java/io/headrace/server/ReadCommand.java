@@ -9,9 +9,9 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,12 +37,8 @@ final class ReadCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = "--url",
-        defaultValue = "http://127.0.0.1:8080",
-        paramLabel = "URL",
-        description = "Data port of the server (${DEFAULT-VALUE}).")
-    private String url;
+    @Mixin
+    private DataPort port;
 
     @Option(names = "--journal", paramLabel = "DIR", description = "Read the files of a journal, not a server.")
     private Path journal;
@@ -56,10 +52,6 @@ final class ReadCommand implements Callable<Integer>
 
     @Option(names = "--limit", paramLabel = "N", description = "Most events; all there are by default.")
     private long limit = Long.MAX_VALUE;
-
-    @Option(names = "--timeout", defaultValue = "30", paramLabel = "SECONDS",
-        description = "How long to wait for an answer (${DEFAULT-VALUE}).")
-    private int timeoutSeconds;
 
     @Option(names = "--json", description = "Print events as JSON objects, CloudEvents when they come from a server.")
     private boolean json;
@@ -80,7 +72,7 @@ final class ReadCommand implements Callable<Integer>
 
     private void readServer() throws IOException
     {
-        final HttpExchange exchange = HttpExchange.data(url, Duration.ofSeconds(timeoutSeconds));
+        final HttpExchange exchange = port.exchange();
         long next = from;
         long remaining = limit;
         while (remaining > 0)

@@ -111,6 +111,55 @@ class HttpCommandsTest
     }
 
     @Test
+    void shouldCreateATopicAndTellWhetherItIsNew()
+    {
+        final String body = "{\"topic\":\"orders.eu\",\"sequence\":7,\"durability\":\"synced\"}";
+        answers.add(new Answer(201, "application/json", body));
+        CommandRun.of("topic", "create", "--url", url, "orders.eu").assertPrinted(
+            "created orders.eu, sequence=7 durability=synced");
+        answers.add(new Answer(200, "application/json", body));
+        CommandRun.of("topic", "create", "--url", url, "--durability", "journaled", "orders.eu").assertPrinted(
+            "orders.eu was there");
+        answers.add(new Answer(201, "application/json", body));
+        CommandRun.of("topic", "create", "--url", url, "--json", "a/b").assertPrinted(body);
+        assertEquals(List.of(
+            "PUT /v1/topics/orders.eu null null ",
+            "PUT /v1/topics/orders.eu null journaled ",
+            "PUT /v1/topics/a%2Fb null null "), requests);
+    }
+
+    @Test
+    void shouldListAndDescribeTopics()
+    {
+        final String topic = "{\"name\":\"t\",\"id\":1,\"handlers\":[\"risk\",\"ledger\"],\"events\":5," +
+            "\"published\":2,\"lastSequence\":9}";
+        final String other =
+            "{\"name\":\"u\",\"id\":2,\"handlers\":[],\"events\":0,\"published\":0,\"lastSequence\":0}";
+        final Answer list = new Answer(200, "application/json", "{\"topics\":[" + topic + "," + other + "]}");
+        answers.add(list);
+        CommandRun.of("topic", "list", "--url", url).assertPrinted(
+            "t events=5 published=2 lastSequence=9 handlers=risk,ledger",
+            "u events=0 published=0 lastSequence=0 handlers=");
+        answers.add(list);
+        CommandRun.of("topic", "list", "--url", url, "--json").assertPrinted(topic, other);
+        answers.add(new Answer(200, "application/json", topic));
+        CommandRun.of("topic", "describe", "--url", url, "t").assertPrinted(
+            "name         t",
+            "id           1",
+            "handlers     risk,ledger",
+            "events       5",
+            "published    2",
+            "lastSequence 9");
+        answers.add(new Answer(200, "application/json", topic));
+        CommandRun.of("topic", "describe", "--url", url, "--json", "t").assertPrinted(topic);
+        answers.add(new Answer(404, "application/problem+json", "{\"title\":\"Unknown topic\",\"detail\":\"x\"}"));
+        CommandRun.of("topic", "describe", "--url", url, "x").assertFailed(
+            ExitCode.FAILED, "refused with status 404, Unknown topic: x");
+        assertEquals("GET /v1/topics null null ", requests.get(0));
+        assertEquals("GET /v1/topics/t null null ", requests.get(2));
+    }
+
+    @Test
     void shouldTellThatNobodyAnswers() throws IOException
     {
         final int port;

@@ -1,5 +1,6 @@
 package io.headrace.edge;
 
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.TopicRegistry;
 import io.headrace.engine.DurabilityLevel;
@@ -13,7 +14,6 @@ import io.headrace.protocol.RefusalCode;
 final class EventAdmission
 {
     private static final int MAX_SEQUENCED_FORMAT = PayloadFormat.TEXT.code();
-    private static final int MAX_URGENCY = 7;
 
     private final int highestLevel;
     private final int eventMaxLength;
@@ -55,10 +55,10 @@ final class EventAdmission
                 "an event of " + longest + " bytes is over event.max.bytes=" + eventMaxLength + ": make it shorter");
             return false;
         }
-        if (fields.urgency() > MAX_URGENCY)
+        if (fields.urgency() > Lanes.MAX_URGENCY)
         {
             events.refuse(count, RefusalCode.INVALID_URGENCY,
-                "urgency=" + fields.urgency() + " must be 0 (most urgent) to " + MAX_URGENCY + ", or 255");
+                "urgency=" + fields.urgency() + " must be 0 (most urgent) to " + Lanes.MAX_URGENCY + ", or 255");
             return false;
         }
         if (!events.mayHave(fields.urgency()))

@@ -3,6 +3,7 @@ package io.headrace.edge;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.bus.EventKey;
+import io.headrace.bus.Lanes;
 import io.headrace.protocol.EventDecoder;
 import org.agrona.DirectBuffer;
 
@@ -15,7 +16,6 @@ final class EventFields
     /** Bytes of the fixed fields that are always there. */
     static final int SHORTEST = EventDecoder.urgencyEncodingOffset();
 
-    private static final int DEFAULT_URGENCY = 3;
     private static final int LEVEL_DEFAULT = EventDecoder.levelNullValue();
     private static final int URGENCY_DEFAULT = EventDecoder.urgencyNullValue();
 
@@ -47,12 +47,12 @@ final class EventFields
         if (blockLength >= EventDecoder.BLOCK_LENGTH)
         {
             final int urgencyCode = frame.getByte(body + EventDecoder.urgencyEncodingOffset()) & 0xFF;
-            urgency = urgencyCode == URGENCY_DEFAULT ? DEFAULT_URGENCY : urgencyCode;
+            urgency = urgencyCode == URGENCY_DEFAULT ? Lanes.DEFAULT_URGENCY : urgencyCode;
             key = frame.getInt(body + EventDecoder.keyEncodingOffset(), LITTLE_ENDIAN);
         }
         else
         {
-            urgency = DEFAULT_URGENCY;
+            urgency = Lanes.DEFAULT_URGENCY;
             key = EventKey.NONE;
         }
     }

@@ -249,7 +249,7 @@ final class EventIntake
     private int claim(final EventNumbers numbers, final int count, final int length)
     {
         final int originLength = numbers.isSession() ? OriginDescriptor.LENGTH : 0;
-        final int result = engine.tryClaim(originLength + length, claim);
+        final int result = engine.tryClaim(engine.laneOf(fields.urgency()), originLength + length, claim);
         if (result < 0)
         {
             return result;
@@ -299,7 +299,7 @@ final class EventIntake
     {
         if (result == Engine.FULL)
         {
-            connection.onLaneFull(0);
+            connection.onLaneFull(engine.laneOf(fields.urgency()));
             return false;
         }
         admission.refuseClaim(connection, count, result);

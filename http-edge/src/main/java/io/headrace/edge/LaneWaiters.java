@@ -1,5 +1,6 @@
 package io.headrace.edge;
 
+import io.headrace.bus.Lanes;
 import java.util.ArrayDeque;
 
 /**
@@ -8,8 +9,8 @@ import java.util.ArrayDeque;
  */
 final class LaneWaiters
 {
-    /** Stands for the lane of queries; the lanes of events are 0 to 7. */
-    static final int QUERY_LANE = 8;
+    /** Stands for the lane of queries, behind those of events. */
+    static final int QUERY_LANE = Lanes.MAX_LANES;
 
     private static final int LANES = QUERY_LANE + 1;
 

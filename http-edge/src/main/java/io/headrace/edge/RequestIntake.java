@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.headrace.bus.CursorDescriptor;
 import io.headrace.bus.EventKey;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.QueryDescriptor;
 import io.headrace.bus.TopicRegistry;
@@ -216,7 +217,7 @@ final class RequestIntake
         final int result = engine.tryClaim(runLength, claim);
         if (result == Engine.FULL)
         {
-            connection.onLaneFull(0);
+            connection.onLaneFull(engine.laneOf(Lanes.DEFAULT_URGENCY));
             return false;
         }
         if (result < 0)

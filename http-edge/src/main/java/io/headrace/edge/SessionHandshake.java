@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.OriginDescriptor;
 import io.headrace.engine.Engine;
 import io.headrace.engine.Outcome;
@@ -164,7 +165,7 @@ final class SessionHandshake
         if (result == Engine.FULL)
         {
             state = State.LANE_FULL;
-            loop.retryLater(connection, 0);
+            loop.retryLater(connection, loop.engine().laneOf(Lanes.DEFAULT_URGENCY));
             return;
         }
         if (result != 0)

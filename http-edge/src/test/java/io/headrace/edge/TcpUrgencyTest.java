@@ -3,8 +3,11 @@ package io.headrace.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.headrace.bus.ThreadLayout;
 import io.headrace.engine.EngineContext;
+import io.headrace.engine.EngineState;
 import io.headrace.engine.Event;
 import io.headrace.engine.EventHandler;
 import io.headrace.engine.Outbox;
@@ -12,6 +15,7 @@ import io.headrace.engine.SnapshotSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,88 @@ class TcpUrgencyTest
                     acknowledged[message.u8(16)] = message.u64(0);
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldLetUrgentEventsOvertakeAndHoldTheirAckForThoseSentBefore() throws IOException
+    {
+        final int count = 200;
+        try (RawClient client = connect(engine -> engine.threads().layout(ThreadLayout.INVOKED)))
+        {
+            client.greet();
+            await(() -> rig.engine.invoke() >= 0 && rig.engine.state() == EngineState.RUNNING);
+            for (int i = 1; i < count; i++)
+            {
+                client.send(RawMessages.event(i, 1, 7, 0, "echo", PAYLOAD));
+            }
+            client.send(RawMessages.event(count, 1, 0, 0, "echo", PAYLOAD));
+            await(() -> rig.counters().events.get() == count);
+            await(() -> rig.engine.invoke() == 0 && client.hasReceived());
+            final RawClient.Message first = client.expect(RawClient.REPLY);
+            assertArrayEquals(new long[]{count, 1}, new long[]{first.u64(0), first.u64(8)});
+            for (int i = 1; i < count; i++)
+            {
+                final RawClient.Message reply = client.expect(RawClient.REPLY);
+                assertArrayEquals(new long[]{i, i + 1}, new long[]{reply.u64(0), reply.u64(8)});
+            }
+            final RawClient.Message ack = client.expect(RawClient.ACK);
+            assertArrayEquals(new long[]{count, 1}, new long[]{ack.u64(0), ack.u64(8)});
+        }
+    }
+
+    @Test
+    void shouldServeAConnectionWhileOthersWaitForALowerLane() throws IOException
+    {
+        final int capacity = 16;
+        try (RawClient low = connect(engine ->
+            {
+                engine.threads().layout(ThreadLayout.INVOKED);
+                engine.lanes().capacity(capacity);
+            });
+            RawClient alsoLow = new RawClient(rig.edge.tcpAddress());
+            RawClient high = new RawClient(rig.edge.tcpAddress()))
+        {
+            low.greet();
+            alsoLow.greet();
+            high.greet();
+            await(() -> rig.engine.invoke() >= 0 && rig.engine.state() == EngineState.RUNNING);
+            for (int i = 1; i <= 2 * capacity; i++)
+            {
+                low.send(RawMessages.event(i, 1, 7, 0, "echo", PAYLOAD));
+                alsoLow.send(RawMessages.event(i, 1, 7, 0, "echo", PAYLOAD));
+            }
+            await(() -> rig.counters().stalls.get() == 2);
+            assertEquals(capacity, rig.engine.laneDepth(rig.engine.laneOf(7)));
+            for (int i = 1; i <= 2 * capacity; i++)
+            {
+                high.send(RawMessages.event(i, 1, 0, 0, "echo", PAYLOAD));
+            }
+            await(() -> rig.counters().stalls.get() == 3);
+            assertEquals(capacity, rig.engine.laneDepth(rig.engine.laneOf(0)));
+            await(() -> rig.engine.invoke() >= 0 && rig.counters().events.get() == 6 * capacity);
+            await(() -> rig.engine.invoke() == 0 && high.hasReceived());
+            for (int i = 1; i <= 2 * capacity; i++)
+            {
+                final RawClient.Message reply = high.receive();
+                assertEquals(true, reply.template() == RawClient.ACK || reply.u64(8) <= 4 * capacity,
+                    "an urgent event came late: sequence=" + reply.u64(8));
+            }
+        }
+    }
+
+    /** A condition that may meet the end of a connection. */
+    private interface Condition
+    {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(final Condition condition) throws IOException
+    {
+        while (!condition.holds())
+        {
+            LockSupport.parkNanos(100_000L);
+            assertFalse(Thread.interrupted(), "the condition did not come true in time");
         }
     }
 }

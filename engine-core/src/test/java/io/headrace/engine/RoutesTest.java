@@ -109,6 +109,44 @@ class RoutesTest
     }
 
     @Test
+    void shouldReadNoTextButItsOwn()
+    {
+        final String characters = "ab=,.*0 \n-/ä" + GOLDEN;
+        for (int round = 0; round < 20_000; round++)
+        {
+            final long seed = 77L * 100_000 + round;
+            final Random random = new Random(seed);
+            final StringBuilder text = new StringBuilder(GOLDEN);
+            for (int i = random.nextInt(3); i >= 0; i--)
+            {
+                final int at = random.nextInt(text.length());
+                switch (random.nextInt(3))
+                {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, characters.charAt(random.nextInt(characters.length())));
+                    default -> text.setCharAt(at, characters.charAt(random.nextInt(characters.length())));
+                }
+            }
+            assertReadBackOrRefused(text.toString(), "seed=" + seed);
+        }
+    }
+
+    private static void assertReadBackOrRefused(final String text, final String message)
+    {
+        final Routes routes;
+        try
+        {
+            routes = Routes.parse(text);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            assertTrue(ex.getMessage().startsWith("routes are "), message);
+            return;
+        }
+        assertEquals(text, routes.text(), message);
+    }
+
+    @Test
     void shouldGiveTheHandlersOfATopicInOrder()
     {
         final Routes routes = Routes.of(List.of(

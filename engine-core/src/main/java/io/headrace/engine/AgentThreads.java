@@ -38,6 +38,7 @@ final class AgentThreads
     private GuardedAgent[] agents = {};
     private ShadowAgent shadow;
     private Watchdog watchdog;
+    private GuardedAgent occupancy;
     private final List<AgentRunner> runners = new ArrayList<>();
     /** Of each runner; null for the watchdog, which no setting is about. */
     private final List<AgentRole> roles = new ArrayList<>();
@@ -77,14 +78,7 @@ final class AgentThreads
             }
             case COMPACT ->
             {
-                add(runner(new CompositeAgent(guardedEngine, guardedOutbound)
-                {
-                    @Override
-                    public String roleName()
-                    {
-                        return guardedEngine.roleName();
-                    }
-                }, engineIdle), AgentRole.ENGINE);
+                add(runner(together(guardedEngine, guardedOutbound), engineIdle), AgentRole.ENGINE);
                 add(runner(guardedSync, syncIdle), AgentRole.SYNC);
             }
             default -> LOG.debug("the host invokes the agents");
@@ -124,18 +118,41 @@ final class AgentThreads
         }
     }
 
-    /** Last, so that it still watches when the others are to end; the host of invoked agents has to watch itself. */
-    void assignWatchdog(final WatchdogContext settings)
+    /**
+     * The watchdog, unless there is to be none, and beside it the agent that looks how full everything is. Last, so
+     * that the others are still watched when they are to end; the host of invoked agents has to watch itself.
+     */
+    void assignWatchdog(final WatchdogContext settings, final Agent occupancyAgent)
     {
-        if (!isInvoked() && settings.limitNs() > 0)
+        occupancy = new GuardedAgent(occupancyAgent, this);
+        if (isInvoked())
+        {
+            return;
+        }
+        Agent agent = occupancy;
+        if (settings.limitNs() > 0)
         {
             watchdog = new Watchdog(settings, agents);
-            add(new AgentRunner(
-                new TickIdleStrategy(Watchdog.tickNs(settings.limitNs())),
-                error -> LOG.error("the watchdog", error),
-                null,
-                watchdog), null);
+            agent = together(watchdog, occupancy);
         }
+        add(new AgentRunner(
+            new TickIdleStrategy(Watchdog.tickNs(settings.limitNs() > 0 ? settings.limitNs() : Long.MAX_VALUE)),
+            error -> LOG.error("the watchdog", error),
+            null,
+            agent), null);
+    }
+
+    /** Two agents on one thread, under the name of the first. */
+    private static Agent together(final Agent first, final Agent second)
+    {
+        return new CompositeAgent(first, second)
+        {
+            @Override
+            public String roleName()
+            {
+                return first.roleName();
+            }
+        };
     }
 
     private static AgentRunner runner(final Agent agent, final IdleStrategy idle)
@@ -206,6 +223,7 @@ final class AgentThreads
             {
                 work += agent.doWork();
             }
+            work += occupancy.doWork();
             return shadow == null ? work : work + shadow.doWork();
         }
         catch (final AgentTerminationException ex)

@@ -21,7 +21,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 public final class Engine implements AutoCloseable
 {
-    /** The lane or its memory is full, or there is an {@link #impediment()}: slow down and try again. */
+    /** The lane or its memory is full, or there is an {@link EngineHealth#impediment()}: slow down and try again. */
     public static final int FULL = -1;
     /** The event is longer than {@code event.max.bytes}, or the run than {@link #maxRunLength()}. */
     public static final int TOO_LONG = -2;
@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable
     private final int maxRunLength;
     private final int replyMaxLength;
     private final Subscriptions subscriptions;
+    private final EngineHealth health;
     private final Consumer<Throwable> failureListener;
     private final AtomicReference<EngineState> state = new AtomicReference<>(EngineState.REPLAYING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -66,6 +67,7 @@ public final class Engine implements AutoCloseable
         replyMaxLength = context.replyMaxLength();
         failureListener = context.failureListener();
         subscriptions = new Subscriptions(this, parts);
+        health = new EngineHealth(this, parts);
     }
 
     /**
@@ -272,6 +274,12 @@ public final class Engine implements AutoCloseable
         return current == EngineState.RUNNING || current == EngineState.DRAINING;
     }
 
+    /** How the engine is, to be looked at by anybody at any time. */
+    public EngineHealth health()
+    {
+        return health;
+    }
+
     /** Where the engine is in its life: the state. */
     public EngineState state()
     {
@@ -284,36 +292,6 @@ public final class Engine implements AutoCloseable
         return failure.get();
     }
 
-    /** Why events are refused at present, for instance a full disk: one sentence for a person, or null. */
-    public String impediment()
-    {
-        return journal.impediment();
-    }
-
-    /** Which agent has moved nowhere for {@code watchdog.limit}, and in what: one sentence for a person, or null. */
-    public String hang()
-    {
-        return parts.threads.hang();
-    }
-
-    /** Slots taken in the lane that is fullest: 0 to {@link #laneCapacity()}. */
-    public int laneDepth()
-    {
-        return lanes.depth();
-    }
-
-    /** Slots taken in a lane: 0 to {@link #laneCapacity()}. */
-    public int laneDepth(final int lane)
-    {
-        return lanes.lane(lane).depth();
-    }
-
-    /** Slots of each lane: a power of two. */
-    public int laneCapacity()
-    {
-        return lanes.lane(0).capacity();
-    }
-
     /**
      * The highest sequence that has reached a level.
      *
@@ -323,18 +301,6 @@ public final class Engine implements AutoCloseable
     public long watermark(final DurabilityLevel level)
     {
         return level == DurabilityLevel.SYNCED ? watermarks.synced() : watermarks.journaled();
-    }
-
-    /** How far replay has come: sequence of the last event applied. */
-    public long replayedSequence()
-    {
-        return parts.counters.replayed.get();
-    }
-
-    /** How far replay has to go: sequence of the last event found in the journal at start. */
-    public long recoveredSequence()
-    {
-        return parts.recoveredSequence;
     }
 
     /**
@@ -387,12 +353,6 @@ public final class Engine implements AutoCloseable
     public List<QuarantinedEvent> quarantined(final long timeoutNs)
     {
         return ask(durable -> durable.quarantine.list(), timeoutNs);
-    }
-
-    /** How many events are in quarantine. */
-    public long quarantinedCount()
-    {
-        return parts.counters.quarantined.get();
     }
 
     <T> T ask(final Function<DurableState, T> reader, final long timeoutNs)

@@ -89,6 +89,12 @@ final class EngineAgent implements Agent
         void onSyncWanted();
     }
 
+    /** What replay rebuilds: the engine agent's own; others may glance at how much there is in it. */
+    DurableState state()
+    {
+        return state;
+    }
+
     @Override
     public int doWork()
     {

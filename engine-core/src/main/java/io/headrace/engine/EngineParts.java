@@ -95,7 +95,8 @@ final class EngineParts
             new SyncAgent(
                 journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound, cursorLags));
         leader = addShadow(context);
-        threads.assignWatchdog(context.watchdog());
+        threads.assignWatchdog(context.watchdog(), new Occupancy(
+            this, engineAgent.state(), context.lanes().names(), SystemNanoClock.INSTANCE));
     }
 
     /** A shadow, if snapshots are to be taken and every handler can have a second instance. */

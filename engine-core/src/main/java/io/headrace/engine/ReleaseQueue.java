@@ -238,6 +238,12 @@ final class ReleaseQueue
     }
 
     /** Any thread. */
+    int bytesInUse()
+    {
+        return ring.size();
+    }
+
+    /** Any thread. */
     boolean isEmpty()
     {
         return ring.size() == 0;

@@ -29,6 +29,12 @@ final class WaiterTable implements CompletionSink
         return pool.acquire();
     }
 
+    /** Any thread: how many are taken. */
+    int waiting()
+    {
+        return pool.acquired();
+    }
+
     void release(final Waiter waiter)
     {
         pool.release(waiter);

@@ -54,7 +54,7 @@ class AgentThreadsTest
         final AgentThreads threads = new AgentThreads(context, failure::set);
         threads.assign(new Worker("engine"), new Worker("outbound"), new Worker("sync"));
         threads.assignHandlers(List.of(new Worker("handlers-0"), new Worker("handlers-1")));
-        threads.assignWatchdog(new WatchdogContext());
+        threads.assignWatchdog(new WatchdogContext(), new Worker("occupancy"));
         return threads;
     }
 
@@ -75,7 +75,7 @@ class AgentThreadsTest
             .setup(role -> prepared.put(Thread.currentThread().getName(), role)));
         threads.start();
         awaitWorked(Set.of("headrace-engine/engine", "headrace-outbound/outbound", "headrace-sync/sync",
-            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1"));
+            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1", "headrace-watchdog/occupancy"));
         assertEquals(Map.of(
             "headrace-engine", AgentRole.ENGINE,
             "headrace-outbound", AgentRole.OUTBOUND,
@@ -93,7 +93,7 @@ class AgentThreadsTest
         final AgentThreads threads = threads(new ThreadContext().layout(ThreadLayout.COMPACT));
         threads.start();
         awaitWorked(Set.of("headrace-engine/engine", "headrace-engine/outbound", "headrace-sync/sync",
-            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1"));
+            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1", "headrace-watchdog/occupancy"));
         threads.close();
     }
 
@@ -105,7 +105,7 @@ class AgentThreadsTest
         assertEquals(0, threads.invoke());
         final String here = Thread.currentThread().getName();
         assertEquals(Set.of(here + "/engine", here + "/outbound", here + "/sync", here + "/handlers-0",
-            here + "/handlers-1"), worked);
+            here + "/handlers-1", here + "/occupancy"), worked);
         threads.close();
     }
 
@@ -137,7 +137,7 @@ class AgentThreadsTest
         final AgentThreads threads = threads(new ThreadContext().layout(ThreadLayout.COMPACT).idle(mode));
         threads.start();
         awaitWorked(Set.of("headrace-engine/engine", "headrace-engine/outbound", "headrace-sync/sync",
-            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1"));
+            "headrace-handlers-0/handlers-0", "headrace-handlers-1/handlers-1", "headrace-watchdog/occupancy"));
         threads.rouseEngine();
         threads.rouseOutbound();
         threads.rouseSync();

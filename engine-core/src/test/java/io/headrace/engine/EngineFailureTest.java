@@ -290,7 +290,7 @@ class EngineFailureTest
             journal.impediment = "no room";
             engine.invoke();
             assertEquals(Engine.FULL, publish(engine, 2, DurabilityLevel.JOURNALED), "not when the lane is full");
-            assertEquals("no room", engine.impediment());
+            assertEquals("no room", engine.health().impediment());
             journal.backPressured = false;
             engine.invoke();
             assertEquals(List.of("ack 1 1+1 journaled", "flush"), sink.delivered);
@@ -316,9 +316,9 @@ class EngineFailureTest
     private static void awaitLane(final Engine engine)
     {
         final long startNs = System.nanoTime();
-        while (engine.laneDepth() > 0)
+        while (engine.health().laneDepth() > 0)
         {
-            assertTrue(System.nanoTime() - startNs < WAIT_NS, "laneDepth=" + engine.laneDepth());
+            assertTrue(System.nanoTime() - startNs < WAIT_NS, "laneDepth=" + engine.health().laneDepth());
             Thread.onSpinWait();
         }
     }
@@ -346,7 +346,7 @@ class EngineFailureTest
                 () -> "counters " + labels);
         }
         assertFalse(Files.exists(file));
-        assertEquals(0, engine.replayedSequence(), "a late look at a counter is harmless");
+        assertEquals(0, engine.health().replayedSequence(), "a late look at a counter is harmless");
         assertEquals(0, engine.invoke(), "a closed engine has nothing to do");
     }
 

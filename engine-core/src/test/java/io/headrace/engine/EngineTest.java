@@ -152,7 +152,7 @@ class EngineTest
         {
             assertEquals(live, engine.digest(TimeUnit.SECONDS.toNanos(5)));
             assertEquals(handler.lastTimestampNs, second.lastTimestampNs);
-            assertEquals(200, engine.recoveredSequence());
+            assertEquals(200, engine.health().recoveredSequence());
             assertTrue(sink.delivered.isEmpty(), "replay must not emit: " + sink.delivered);
             clock.set(0);
             publish(engine, 1, DurabilityLevel.JOURNALED, 5);
@@ -439,7 +439,7 @@ class EngineTest
             assertEquals(0, failures.get());
             assertEquals(4 * 200, engine.watermark(DurabilityLevel.SYNCED));
             assertEquals(4 * 200, engine.digest(TimeUnit.SECONDS.toNanos(5)).sequence());
-            assertNull(engine.hang());
+            assertNull(engine.health().hang());
         }
     }
 

@@ -87,9 +87,9 @@ class WatchdogTest
             assertTrue(hang.text().startsWith("agent=engine has not ended its duty cycle for 0.1 s: handler class="),
                 hang::text);
             awaitLooks(2 * LOOKS_PER_LIMIT);
-            assertNotNull(engine.hang());
+            assertNotNull(engine.health().hang());
             mayReturn.release();
-            while (engine.hang() != null)
+            while (engine.health().hang() != null)
             {
                 Thread.onSpinWait();
             }

@@ -297,6 +297,16 @@ public final class Lane
     }
 
     /**
+     * Memory of runs that do not fit a slot, counted as whole blocks. Any thread.
+     *
+     * @return bytes, a snapshot.
+     */
+    public long payloadBytesInUse()
+    {
+        return blocks.bytesInUse();
+    }
+
+    /**
      * Slots in the ring.
      *
      * @return a power of two.

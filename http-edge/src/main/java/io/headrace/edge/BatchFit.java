@@ -52,9 +52,9 @@ final class BatchFit
         if (runs > possible)
         {
             throw new EdgeException("http.batch.max.bytes=" + context.batchMaxLength() + " can need " + runs +
-                " runs of " + runLength + " bytes at once, but lane.capacity=" + engine.laneCapacity() +
+                " runs of " + runLength + " bytes at once, but lane.capacity=" + engine.health().laneCapacity() +
                 " and payload.pool.bytes have room for " + possible + ": lower the first or raise " +
-                (engine.laneCapacity() == possible ? "lane.capacity" : "payload.pool.bytes"));
+                (engine.health().laneCapacity() == possible ? "lane.capacity" : "payload.pool.bytes"));
         }
     }
 }

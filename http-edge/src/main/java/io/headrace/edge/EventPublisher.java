@@ -313,7 +313,7 @@ final class EventPublisher
 
     private Problem noRoom()
     {
-        final String impediment = engine.impediment();
+        final String impediment = engine.health().impediment();
         return impediment != null ?
             refuse(Problem.IMPEDED, impediment) :
             refuse(Problem.OVERLOADED, "the lane is full: wait a little, then send at a lower rate");

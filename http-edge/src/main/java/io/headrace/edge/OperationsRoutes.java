@@ -79,7 +79,7 @@ final class OperationsRoutes implements RequestRouter
 
     private void live(final HttpConnection connection, final HttpExchange exchange)
     {
-        final String hang = engine.hang();
+        final String hang = engine.health().hang();
         answer(connection, exchange, hang == null ? OK : UNAVAILABLE, hang == null ?
             "{\"status\":\"live\"}" : "{\"status\":\"dead\",\"reason\":" + JsonWriter.quoted(hang) + '}');
     }
@@ -93,8 +93,8 @@ final class OperationsRoutes implements RequestRouter
     private void ready(final HttpConnection connection, final HttpExchange exchange)
     {
         final EngineState state = engine.state();
-        final String impediment = engine.impediment();
-        final String hang = engine.hang();
+        final String impediment = engine.health().impediment();
+        final String hang = engine.health().hang();
         if (hang != null)
         {
             notReady(connection, exchange, "hung", hang);
@@ -102,7 +102,7 @@ final class OperationsRoutes implements RequestRouter
         else if (state == EngineState.REPLAYING)
         {
             answer(connection, exchange, UNAVAILABLE, "{\"status\":\"replaying\",\"replayed\":" +
-                engine.replayedSequence() + ",\"total\":" + engine.recoveredSequence() +
+                engine.health().replayedSequence() + ",\"total\":" + engine.health().recoveredSequence() +
                 ",\"reason\":\"the journal is being applied to the handlers\"}");
         }
         else if (state == EngineState.FAILED)
@@ -117,17 +117,17 @@ final class OperationsRoutes implements RequestRouter
         {
             notReady(connection, exchange, "impeded", impediment);
         }
-        else if (engine.laneDepth() * 100L > engine.laneCapacity() * (long)loop.settings.laneHighWaterPercent())
+        else if (isLaneHigh())
         {
-            notReady(connection, exchange, "overloaded", "the lane holds " + engine.laneDepth() + " of " +
-                engine.laneCapacity() + " runs");
+            notReady(connection, exchange, "overloaded", "the lane holds " + engine.health().laneDepth() + " of " +
+                engine.health().laneCapacity() + " runs");
         }
         else
         {
             final long journaled = engine.watermark(DurabilityLevel.JOURNALED);
             answer(connection, exchange, OK, "{\"status\":\"ready\",\"sequence\":" + journaled +
                 ",\"journaled\":" + journaled + ",\"synced\":" + engine.watermark(DurabilityLevel.SYNCED) +
-                ",\"quarantined\":" + engine.quarantinedCount() + '}');
+                ",\"quarantined\":" + engine.health().quarantinedCount() + '}');
         }
     }
 
@@ -136,6 +136,12 @@ final class OperationsRoutes implements RequestRouter
     {
         answer(connection, exchange, UNAVAILABLE, "{\"status\":" + JsonWriter.quoted(status) + ",\"reason\":" +
             JsonWriter.quoted(reason) + '}');
+    }
+
+    private boolean isLaneHigh()
+    {
+        return engine.health().laneDepth() * 100L >
+            engine.health().laneCapacity() * (long)loop.settings.laneHighWaterPercent();
     }
 
     private void state(final HttpConnection connection, final HttpExchange exchange)

@@ -162,7 +162,7 @@ class HttpImpairedTest
         try (EdgeHarness edge = openWithoutThreads(); HttpClientSocket client = edge.connect())
         {
             client.send(post("t", "", "x") + get("/nowhere"));
-            while (edge.engine.laneDepth() == 0)
+            while (edge.engine.health().laneDepth() == 0)
             {
                 Thread.onSpinWait();
             }
@@ -190,7 +190,7 @@ class HttpImpairedTest
             assertEquals("request-timeout", response.problem());
             assertTrue(trickling.isClosedByServer());
             steady.send("x".repeat(1000));
-            while (edge.engine.laneDepth() == 0)
+            while (edge.engine.health().laneDepth() == 0)
             {
                 Thread.onSpinWait();
             }

@@ -37,7 +37,7 @@ class HttpPressureTest
             {
                 waiting.add(edge.connect().send(post("t", "", "event " + i)));
             }
-            while (edge.engine.laneDepth() < 16)
+            while (edge.engine.health().laneDepth() < 16)
             {
                 Thread.onSpinWait();
             }
@@ -205,7 +205,7 @@ class HttpPressureTest
         {
             client.send(post("t", "", "last"));
             assertEquals(404, idle.exchange(get("/nowhere")).status);
-            while (edge.engine.laneDepth() == 0)
+            while (edge.engine.health().laneDepth() == 0)
             {
                 Thread.onSpinWait();
             }
@@ -291,7 +291,7 @@ class HttpPressureTest
             assertEquals(404, goesOn.exchange(refused).status);
             assertEquals(404, breaksOff.exchange(refused).status);
             client.send(post("t", "", "x"));
-            while (edge.engine.laneDepth() == 0)
+            while (edge.engine.health().laneDepth() == 0)
             {
                 Thread.onSpinWait();
             }

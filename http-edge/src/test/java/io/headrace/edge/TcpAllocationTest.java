@@ -119,7 +119,7 @@ class TcpAllocationTest
         final long in = threads.getCurrentThreadAllocatedBytes() - beforeIn;
         while (rig.engine.invoke() > 0)
         {
-            assertTrue(rig.engine.laneDepth() >= 0);
+            assertTrue(rig.engine.health().laneDepth() >= 0);
         }
         final long beforeOut = threads.getCurrentThreadAllocatedBytes();
         ring.run();

@@ -166,7 +166,7 @@ class TcpConnectionTest
                 RawClient.event(1, 2, 0, "stream", PAYLOAD),
                 RawClient.event(2, 0, 0, "stream", PAYLOAD),
                 RawClient.event(3, 1, 0, "stream", PAYLOAD));
-            await(() -> rig.engine.laneDepth() == 3);
+            await(() -> rig.engine.health().laneDepth() == 3);
             final long[] acknowledged = new long[3];
             while (acknowledged[0] < 2 || acknowledged[1] < 3 || acknowledged[2] < 1)
             {
@@ -272,7 +272,7 @@ class TcpConnectionTest
                 client.send(RawClient.event(i, 1, 0, "stream", PAYLOAD));
             }
             await(() -> rig.counters().stalls.get() > 0);
-            assertEquals(4, rig.engine.laneDepth());
+            assertEquals(4, rig.engine.health().laneDepth());
             final CompletableFuture<Void> acknowledged = CompletableFuture.runAsync(() ->
                 assertTrue(receiveAck(client, 50, 1)));
             await(() -> rig.engine.invoke() >= 0 && acknowledged.isDone());
@@ -308,7 +308,7 @@ class TcpConnectionTest
                 RawClient.event(401, 1, 0, "stream", PAYLOAD),
                 RawClient.batch(402, 1, 0, "stream", payloads));
             await(() -> rig.counters().stalls.get() > 0);
-            assertEquals(capacity, rig.engine.laneDepth());
+            assertEquals(capacity, rig.engine.health().laneDepth());
             final CompletableFuture<Void> acknowledged = CompletableFuture.runAsync(() ->
                 assertTrue(receiveAck(client, 801, 1)));
             await(() -> rig.engine.invoke() >= 0 && acknowledged.isDone());

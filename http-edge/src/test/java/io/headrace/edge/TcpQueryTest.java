@@ -208,7 +208,7 @@ class TcpQueryTest
             await(() -> rig.counters().stalls.get() > 0);
             assertEquals(16, rig.engine.queries().depth());
             other.send(RawMessages.event(1, 1, 0, 0, "count", NOTHING));
-            await(() -> rig.engine.laneDepth() == 1);
+            await(() -> rig.engine.health().laneDepth() == 1);
             await(() -> rig.engine.invoke() >= 0 && rig.counters().queries.get() == 40);
             await(() -> rig.engine.invoke() >= 0 && client.hasReceived() && other.hasReceived());
             other.awaitAck(1, 1);

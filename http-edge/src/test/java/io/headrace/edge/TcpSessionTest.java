@@ -63,7 +63,7 @@ class TcpSessionTest
 
     private void awaitLane(final int runs)
     {
-        await(() -> rig.engine.laneDepth() == runs);
+        await(() -> rig.engine.health().laneDepth() == runs);
     }
 
     /** What the runs of a connection name as their source; connections count from 0. */

@@ -208,13 +208,13 @@ class TcpUrgencyTest
                 alsoLow.send(RawMessages.event(i, 1, 7, 0, "echo", PAYLOAD));
             }
             await(() -> rig.counters().stalls.get() == 2);
-            assertEquals(capacity, rig.engine.laneDepth(rig.engine.laneOf(7)));
+            assertEquals(capacity, rig.engine.health().laneDepth(rig.engine.laneOf(7)));
             for (int i = 1; i <= 2 * capacity; i++)
             {
                 high.send(RawMessages.event(i, 1, 0, 0, "echo", PAYLOAD));
             }
             await(() -> rig.counters().stalls.get() == 3);
-            assertEquals(capacity, rig.engine.laneDepth(rig.engine.laneOf(0)));
+            assertEquals(capacity, rig.engine.health().laneDepth(rig.engine.laneOf(0)));
             await(() -> rig.engine.invoke() >= 0 && rig.counters().events.get() == 6 * capacity);
             await(() -> rig.engine.invoke() == 0 && high.hasReceived());
             for (int i = 1; i <= 2 * capacity; i++)

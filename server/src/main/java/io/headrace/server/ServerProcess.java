@@ -121,7 +121,8 @@ final class ServerProcess implements AutoCloseable
             {
                 return null;
             }
-            progress.update("replaying events", engine.replayedSequence(), engine.recoveredSequence());
+            progress.update(
+                "replaying events", engine.health().replayedSequence(), engine.health().recoveredSequence());
         }
         progress.end();
         retention = JournalRetention.start(settings, journal);
@@ -212,7 +213,7 @@ final class ServerProcess implements AutoCloseable
     @Override
     public void close()
     {
-        final String hang = engine == null ? null : engine.hang();
+        final String hang = engine == null ? null : engine.health().hang();
         if (hang != null)
         {
             ProcessHalt.because("stopped at once, since " + hang + "; nothing that was acknowledged is lost");

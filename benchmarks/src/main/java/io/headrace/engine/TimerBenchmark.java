@@ -82,7 +82,7 @@ public class TimerBenchmark
         ids.put(wheelId, id);
     }
 
-    private void onDue(final int owner, final long timerId, final long deadlineNs)
+    private void onDue(final long timerId, final long deadlineNs)
     {
         dueIds[due++] = timerId;
     }
@@ -125,7 +125,7 @@ public class TimerBenchmark
     {
         final long id = pending + (next() & 0xFFFF);
         table.schedule(0, id, now + (next() & DELAY_MASK));
-        return table.cancel(0, id);
+        return table.cancel(id);
     }
 
     /** The same with the control. */
@@ -148,7 +148,7 @@ public class TimerBenchmark
         table.expired(now, LIMIT, consumer);
         for (int i = 0; i < due; i++)
         {
-            table.cancel(0, dueIds[i]);
+            table.cancel(dueIds[i]);
             table.schedule(0, dueIds[i], now + (next() & DELAY_MASK));
         }
         return due;

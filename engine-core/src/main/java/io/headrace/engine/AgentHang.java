@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  */
 public record AgentHang(String agent, long heldNs, String occupation, boolean isInHandler, String stack)
 {
-    private static final Set<String> HANDLER_METHODS = Set.of("onStart", "onEvent", "onTimer", "onSnapshot");
+    private static final Set<String> HANDLER_METHODS = Set.of(
+        "onStart", "onReshard", "keyOf", "onEvent", "onTimer", "onQuery", "onSnapshot");
     private static final String ENGINE_PACKAGE = AgentHang.class.getPackageName() + '.';
 
     /** From the stack of a thread that stands still. */
@@ -42,7 +43,7 @@ public record AgentHang(String agent, long heldNs, String occupation, boolean is
             final String caller = stack[i + 1].getClassName();
             final String callee = stack[i].getClassName();
             if (HANDLER_METHODS.contains(stack[i].getMethodName()) && caller.startsWith(ENGINE_PACKAGE) &&
-                !callee.equals(Dispatcher.class.getName()))
+                !callee.equals(HandlerCaller.class.getName()))
             {
                 return i;
             }

@@ -25,7 +25,6 @@ final class BatchBuilder
     private final ByteBuffer checksumView;
     private final BatchChecksum checksum = new BatchChecksum();
     private final TopicRegistry registry;
-    private final boolean[] boundTopics = new boolean[TopicRegistry.MAX_TOPICS + 1];
     private final BatchChain chain;
     private final int cutLength;
     private int frameCount;
@@ -42,12 +41,6 @@ final class BatchBuilder
         reset();
     }
 
-    /** A topic whose binding is in the journal already. */
-    void topicIsBound(final int topicId)
-    {
-        boundTopics[topicId] = true;
-    }
-
     boolean isFull()
     {
         return arena.position() >= cutLength;
@@ -55,7 +48,7 @@ final class BatchBuilder
 
     boolean isEmpty()
     {
-        return frameCount == 0;
+        return eventCount == 0;
     }
 
     /** Before {@link #finish}: sequence that the next event gets. */
@@ -95,9 +88,10 @@ final class BatchBuilder
         }
     }
 
-    private void bindTopic(final int topicId)
+    /** Binds a topic whose event follows, if it is its first. */
+    void bindTopic(final int topicId)
     {
-        if (!boundTopics[topicId])
+        if (!chain.isBound(topicId))
         {
             bind(topicId);
         }
@@ -112,12 +106,34 @@ final class BatchBuilder
 
     private void count(final int type)
     {
+        if (frameCount == 0)
+        {
+            beginWithRoutes();
+        }
         frameCount++;
         eventCount += FrameDescriptor.isSequenced(type) ? 1 : 0;
     }
 
+    /** Routes that are new stand before all else, so that they are in force for the events of this batch. */
+    private void beginWithRoutes()
+    {
+        final String routes = chain.takeRoutes();
+        if (routes != null)
+        {
+            final int frame = claim(FrameDescriptor.alignedLength(0, routes.length()));
+            buffer.putStringWithoutLengthAscii(
+                FrameDescriptor.putHeader(
+                    buffer, frame, FrameDescriptor.TYPE_ROUTES, 0, 0, 0, routes.length()), routes);
+            frameCount++;
+        }
+    }
+
     private void bind(final int topicId)
     {
+        if (frameCount == 0)
+        {
+            beginWithRoutes();
+        }
         final String name = registry.nameOf(topicId);
         if (name == null)
         {
@@ -128,7 +144,7 @@ final class BatchBuilder
             buffer, frame, FrameDescriptor.TYPE_TOPIC, topicId, 0, 0, name.length());
         buffer.putStringWithoutLengthAscii(payload, name);
         frameCount++;
-        boundTopics[topicId] = true;
+        chain.bound(topicId);
     }
 
     private int claim(final int length)

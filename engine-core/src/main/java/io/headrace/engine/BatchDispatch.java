@@ -1,187 +1,424 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.SourceRef;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Takes one live batch through its handlers and puts what comes of it into the release queues. It can stop at any
- * event, for want of room or of a decision, and goes on there. Owned by the engine agent.
+ * Applies batches to the deterministic state, the same way live, in replay and in the shadow: has handlers called, by
+ * itself or by handler agents, and concludes what the calls emitted in the order of the events. It can stop at any
+ * event, for want of room or of a decision, and goes on there. Belongs to the thread that owns the state.
  */
-final class BatchDispatch implements ReplyVisitor
+final class BatchDispatch implements HandlerOutbox.Consumer
 {
-    private final Dispatcher dispatcher;
-    private final RunTable runs;
-    private final ReleaseQueues queues;
-    private final EngineCounters counters;
+    private final DurableState state;
+    private final CallPlan plan = new CallPlan();
+    private final HandlerCalls calls;
+    private final OriginEffects origins;
+    private final Decisions decisions = new Decisions();
+    private final CallPlanner planner;
+    private final UnsafeBuffer retried = new UnsafeBuffer(0, 0);
+    private HandlerThreads threads;
+    private Releases releases;
+    private boolean canDecide;
+
     private DirectBuffer buffer;
     private int frame;
     private int limit;
     private long timestampNs;
+    private long firstSequence;
     private long sequence;
-    private int run;
-    private int indexInPiece;
-    private HandlerException fault;
-    private long replies;
+    private long lastWanted;
+    private boolean isCalling;
+    private boolean isPlanned;
+    private int[] rowEnds = new int[64];
 
-    BatchDispatch(
-        final Dispatcher dispatcher, final RunTable runs, final ReleaseQueues queues, final EngineCounters counters)
+    private boolean isBegun;
+    private int row;
+    private int rowEnd;
+    private long failed;
+    private int egressIndex;
+    private long retryOf;
+    private HandlerException fault;
+
+    BatchDispatch(final DurableState state, final EngineContext context)
     {
-        this.dispatcher = dispatcher;
-        this.runs = runs;
-        this.queues = queues;
-        this.counters = counters;
+        this.state = state;
+        calls = newCalls(context);
+        origins = new OriginEffects(state);
+        planner = new CallPlanner(state, plan, decisions);
+    }
+
+    private HandlerCalls newCalls(final EngineContext context)
+    {
+        return new HandlerCalls(plan, new HandlerCaller(new HandlerOutbox(context)), state.topics);
     }
 
     /**
-     * Begins with a batch that is complete in the journal.
+     * From now on handlers are called by agents. Before the first batch.
      *
-     * @param batch           with the batch at offset 0, unchanged until it is done.
-     * @param rebuildsOrigins whether sessions and keys in it have not been noted yet.
+     * @param count    of agents.
+     * @param context  of the engine.
+     * @param onDone   called by an agent that has made its calls.
+     * @param onPosted rouses an agent, given its number.
+     * @return the agents, to be run.
      */
-    void begin(final DirectBuffer batch, final boolean rebuildsOrigins)
+    List<HandlerAgent> useThreads(
+        final int count, final EngineContext context, final Runnable onDone, final IntConsumer onPosted)
+    {
+        threads = new HandlerThreads(count, plan, state.handlers, () -> newCalls(context), onDone, onPosted);
+        return threads.agents();
+    }
+
+    DurableState state()
+    {
+        return state;
+    }
+
+    /** A decision found ahead in the journal: the handler is passed over when the turn of the event comes. */
+    void decidedAhead(final QuarantinedEvent quarantined)
+    {
+        if (quarantined.sequence() > state.sequence())
+        {
+            decisions.add(quarantined);
+        }
+    }
+
+    /**
+     * Begins with a batch of a replay.
+     *
+     * @param batch  with the batch at offset 0, unchanged until it is done.
+     * @param wanted sequence after which events are left out.
+     */
+    void beginReplay(final DirectBuffer batch, final long wanted)
+    {
+        begin(batch, true, wanted, Releases.NONE, false);
+    }
+
+    /**
+     * Begins with a batch about which decisions can still be made.
+     *
+     * @param batch           with the batch at offset 0, complete in the journal, unchanged until it is done.
+     * @param rebuildsOrigins whether sessions and keys in it have not been noted yet.
+     * @param to              takes what comes of the events.
+     */
+    void beginLive(final DirectBuffer batch, final boolean rebuildsOrigins, final Releases to)
+    {
+        begin(batch, rebuildsOrigins, Long.MAX_VALUE, to, true);
+    }
+
+    private void begin(
+        final DirectBuffer batch,
+        final boolean rebuildsOrigins,
+        final long wanted,
+        final Releases to,
+        final boolean decides)
     {
         buffer = batch;
         frame = BatchDescriptor.HEADER_LENGTH;
         limit = BatchDescriptor.length(batch, 0);
         timestampNs = BatchDescriptor.timestampNs(batch, 0);
-        sequence = BatchDescriptor.firstSequence(batch, 0);
-        run = 0;
-        indexInPiece = 0;
-        dispatcher.rebuildOrigins(rebuildsOrigins);
+        firstSequence = BatchDescriptor.firstSequence(batch, 0);
+        sequence = firstSequence;
+        lastWanted = wanted;
+        releases = to;
+        canDecide = decides;
+        origins.rebuild(rebuildsOrigins);
+        planner.begin(firstSequence, timestampNs);
+        isPlanned = threads != null && planAll();
+        isCalling = isPlanned;
+        if (isPlanned)
+        {
+            threads.begin(batch, firstSequence, timestampNs, BatchDescriptor.eventCount(batch, 0));
+        }
     }
 
-    /**
-     * Goes on as far as possible: then either the batch is done, or there is a {@link #fault()}, or room is lacking.
-     *
-     * @return events applied.
-     * @throws HandlerException if a handler throws whose policy is to halt.
-     */
-    int proceed()
+    /** Plans all calls of the batch; false if that cannot be said ahead. */
+    private boolean planAll()
     {
-        final long start = sequence;
-        while (frame < limit)
+        plan.clear();
+        rowEnds = rowEnds.length < BatchDescriptor.eventCount(buffer, 0) ?
+            new int[2 * BatchDescriptor.eventCount(buffer, 0)] : rowEnds;
+        for (int next = frame; next < limit; next += FrameDescriptor.alignedFrameLength(buffer, next))
         {
-            if (FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, frame)))
+            if (FrameDescriptor.type(buffer, next) == FrameDescriptor.TYPE_RESOLVE)
             {
-                if (!queues.haveRoomFor(runs.level(run)))
+                return false;
+            }
+        }
+        int number = 0;
+        for (int next = frame; next < limit; next += FrameDescriptor.alignedFrameLength(buffer, next))
+        {
+            if (FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, next)))
+            {
+                if (firstSequence + number > lastWanted)
                 {
-                    counters.outboxBackPressure.incrementRelease();
                     break;
                 }
-                if (!applyFrame())
-                {
-                    break;
-                }
+                planner.plan(buffer, next, number);
+                rowEnds[number++] = plan.size();
             }
             else
             {
-                dispatcher.onUnsequenced(buffer, frame, sequence);
-                nextFrame();
+                route(next);
             }
         }
-        counters.replies.setRelease(replies);
+        row = 0;
+        return true;
+    }
+
+    /**
+     * Goes on as far as possible: then either the batch is done, or there is a {@link #fault()}, or room or calls are
+     * waited for.
+     *
+     * @return events concluded.
+     * @throws HandlerException if a handler throws whose policy is to halt, or at an event about which the journal
+     *                          should hold a decision.
+     */
+    int proceed()
+    {
+        if (isCalling)
+        {
+            if (!threads.proceed())
+            {
+                return 0;
+            }
+            isCalling = false;
+        }
+        final long start = sequence;
+        while (!isDone() && goesOn())
+        {
+            frame += FrameDescriptor.alignedFrameLength(buffer, frame);
+        }
         return (int)(sequence - start);
     }
 
-    /** Whether all frames of the batch have been applied. */
-    boolean isDone()
+    private boolean goesOn()
     {
-        return frame >= limit;
+        return FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, frame)) ? concludeFrame() : pass();
     }
 
-    private boolean applyFrame()
+    /** Whether all wanted events of the batch have been applied. */
+    boolean isDone()
     {
-        final int result;
-        try
+        return !isCalling && (frame >= limit || sequence > lastWanted);
+    }
+
+    /** A frame that takes no sequence. */
+    private boolean pass()
+    {
+        if (FrameDescriptor.type(buffer, frame) == FrameDescriptor.TYPE_ORIGIN)
         {
-            result = dispatcher.apply(buffer, frame, sequence, timestampNs);
+            origins.onOrigin(buffer, frame, sequence);
         }
-        catch (final HandlerException ex)
+        else if (!isPlanned)
         {
-            if (!ex.isQuarantine())
+            route(frame);
+        }
+        return true;
+    }
+
+    private void route(final int unsequenced)
+    {
+        switch (FrameDescriptor.type(buffer, unsequenced))
+        {
+            case FrameDescriptor.TYPE_TOPIC -> state.topics.bind(buffer, unsequenced);
+            case FrameDescriptor.TYPE_ROUTES -> state.route(buffer.getStringWithoutLengthAscii(
+                unsequenced + FrameDescriptor.HEADER_LENGTH,
+                FrameDescriptor.frameLength(buffer, unsequenced) - FrameDescriptor.HEADER_LENGTH));
+            default ->
             {
-                throw ex;
+                // an origin is noted when its events are concluded
             }
-            fault = ex;
+        }
+    }
+
+    /** False when room or a decision is waited for; then it is called again. */
+    private boolean concludeFrame()
+    {
+        if (!releases.haveRoom())
+        {
             return false;
         }
-        if (result == Dispatcher.APPLIED)
+        if (!isBegun)
         {
-            if (dispatcher.outbox().hasReplies() && runs.source(run) != SourceRef.NONE)
+            beginEvent();
+        }
+        for (; row < rowEnd; row++)
+        {
+            if (!concludeCall())
             {
-                dispatcher.outbox().forEachReply(this);
+                return false;
             }
+            if (row + 1 < rowEnd && !releases.haveRoom())
+            {
+                row++;
+                return false;
+            }
+        }
+        endEvent();
+        return true;
+    }
+
+    private void beginEvent()
+    {
+        isBegun = true;
+        failed = 0;
+        egressIndex = 0;
+        retryOf = 0;
+        final int number = (int)(sequence - firstSequence);
+        if (isPlanned)
+        {
+            rowEnd = rowEnds[number];
         }
         else
         {
-            tell(switch (result)
-            {
-                case Dispatcher.QUARANTINED -> Outcome.QUARANTINED;
-                case Dispatcher.CURSORS_FULL -> Outcome.CURSORS_FULL;
-                default -> Outcome.NOT_QUARANTINED;
-            }, sequence);
+            plan.clear();
+            calls.outbox().clear();
+            row = 0;
+            planner.plan(buffer, frame, number);
+            rowEnd = plan.size();
         }
-        endOfEvent();
+        switch (FrameDescriptor.type(buffer, frame))
+        {
+            case FrameDescriptor.TYPE_EVENT -> state.topics.onEvent(FrameDescriptor.topicId(buffer, frame), sequence);
+            case FrameDescriptor.TYPE_EGRESS -> onEgress(FrameDescriptor.topicId(buffer, frame));
+            case FrameDescriptor.TYPE_SESSION -> origins.onSession(sequence);
+            case FrameDescriptor.TYPE_RESOLVE -> onResolve(number);
+            case FrameDescriptor.TYPE_CURSOR -> onCursor();
+            case FrameDescriptor.TYPE_TIMER, FrameDescriptor.TYPE_QUARANTINE, FrameDescriptor.TYPE_TOPIC_CREATED ->
+            {
+                // all that they lead to are calls, or decisions that are known
+            }
+            default -> throw new JournalException(JournalException.Reason.DAMAGED, "frame type=" +
+                FrameDescriptor.type(buffer, frame) + " at sequence=" + sequence + " is not known: the journal was " +
+                "written by a newer version");
+        }
+    }
+
+    private void onEgress(final int topicId)
+    {
+        state.egress.onJournaled(state.topics.name(topicId), buffer, frame, state.handlers.isWhole());
+        state.topics.onEgress(topicId, sequence);
+    }
+
+    private void onCursor()
+    {
+        if (!state.cursors.apply(buffer, frame, sequence))
+        {
+            releases.onOutcome(Outcome.CURSORS_FULL, sequence);
+        }
+    }
+
+    private void onResolve(final int number)
+    {
+        final long target = ResolveDescriptor.sequence(buffer, frame);
+        final List<QuarantinedEvent> quarantined = state.quarantine.remove(target);
+        if (quarantined.isEmpty())
+        {
+            releases.onOutcome(Outcome.NOT_QUARANTINED, sequence);
+        }
+        else if (ResolveDescriptor.isRetry(buffer, frame))
+        {
+            retried.wrap(quarantined.get(0).frame());
+            retryOf = target;
+            planner.planRetry(quarantined, retried, number);
+            rowEnd = plan.size();
+        }
+    }
+
+    private boolean concludeCall()
+    {
+        final HandlerGroup group = plan.slots[row].group;
+        if ((group.after & failed) != 0)
+        {
+            failed |= group.bit;
+            return true;
+        }
+        if (plan.status[row] <= CallPlan.DECIDED)
+        {
+            makeCall();
+        }
+        switch (plan.status[row])
+        {
+            case CallPlan.RETURNED ->
+            {
+                if (plan.starts[row] != plan.ends[row])
+                {
+                    plan.outboxes[row].forEach(plan.starts[row], plan.ends[row], this);
+                }
+            }
+            case CallPlan.SET_ASIDE ->
+            {
+                setAside(decisions.find(sequence, plan.slots[row].name));
+                releases.onOutcome(Outcome.QUARANTINED, sequence);
+            }
+            case CallPlan.THREW ->
+            {
+                final HandlerException thrown = plan.thrown[row];
+                if (!canDecide || !thrown.isQuarantine())
+                {
+                    throw thrown;
+                }
+                fault = thrown;
+                return false;
+            }
+            default -> failed |= group.bit;
+        }
         return true;
+    }
+
+    private void makeCall()
+    {
+        if (retryOf == 0)
+        {
+            calls.make(row, buffer, firstSequence, timestampNs);
+        }
+        else
+        {
+            calls.retry(row, retried, sequence, timestampNs, retryOf);
+        }
+    }
+
+    private void setAside(final QuarantinedEvent quarantined)
+    {
+        state.quarantine.add(quarantined);
+        origins.onSetAside();
+        failed |= plan.slots[row].group.bit;
+    }
+
+    private void endEvent()
+    {
+        isBegun = false;
+        state.sequence(sequence);
+        origins.onEventEnd();
+        decisions.forgetUpTo(sequence);
+        releases.onEventEnd(sequence);
+        sequence++;
     }
 
     @Override
     public void onReply(final int format, final DirectBuffer reply, final int offset, final int length)
     {
-        replies++;
-        queues.of(runs.level(run)).reply(
-            runs.source(run),
-            runs.correlation(run),
-            runs.firstIndex(run) + indexInPiece,
-            sequence,
-            format,
-            reply,
-            offset,
-            length);
+        origins.onReply(format, reply, offset, length);
+        releases.onReply(sequence, format, reply, offset, length);
     }
 
-    private void tell(final Outcome outcome, final long releaseSequence)
+    @Override
+    public void onPublished(
+        final String topic,
+        final int format,
+        final int key,
+        final DirectBuffer payload,
+        final int offset,
+        final int length)
     {
-        if (runs.source(run) != SourceRef.NONE)
+        if (!plan.slots[row].group.isMuted)
         {
-            queues.of(runs.level(run)).outcome(
-                runs.source(run),
-                runs.correlation(run),
-                runs.firstIndex(run) + indexInPiece,
-                1,
-                outcome,
-                0,
-                releaseSequence);
+            state.egress.add(topic, format, key, sequence, egressIndex++, payload, offset, length);
         }
-    }
-
-    private void endOfEvent()
-    {
-        sequence++;
-        indexInPiece++;
-        if (indexInPiece == runs.count(run))
-        {
-            final int level = runs.level(run);
-            if (runs.source(run) != SourceRef.NONE && level != DurabilityLevel.ACCEPTED.code())
-            {
-                queues.of(level).acknowledge(
-                    runs.source(run),
-                    runs.correlation(run),
-                    runs.firstIndex(run),
-                    sequence - indexInPiece,
-                    indexInPiece,
-                    level);
-            }
-            run++;
-            indexInPiece = 0;
-        }
-        nextFrame();
-    }
-
-    private void nextFrame()
-    {
-        frame += FrameDescriptor.alignedFrameLength(buffer, frame);
     }
 
     /** What a handler threw, which waits for a decision, or null. */
@@ -190,18 +427,40 @@ final class BatchDispatch implements ReplyVisitor
         return fault;
     }
 
+    /** After a fault: a copy of the frame that the handler threw at. */
+    byte[] faultFrame()
+    {
+        final DirectBuffer source = retryOf == 0 ? buffer : retried;
+        final int offset = retryOf == 0 ? frame : 0;
+        final byte[] copy = new byte[FrameDescriptor.alignedFrameLength(source, offset)];
+        source.getBytes(offset, copy);
+        return copy;
+    }
+
     /**
-     * The decision is journaled: goes past the event.
+     * The decision is journaled: goes past the handler.
      *
-     * @param quarantined       the event.
-     * @param decisionSequence  of the decision; nothing that comes after may leave before it is as durable.
+     * @param quarantined      the event.
+     * @param decisionSequence of the decision; nothing that comes after may leave before it is as durable.
      */
     void decided(final QuarantinedEvent quarantined, final long decisionSequence)
     {
         fault = null;
-        dispatcher.quarantine(quarantined);
-        queues.synced.barrier(decisionSequence);
-        tell(Outcome.QUARANTINED, decisionSequence);
-        endOfEvent();
+        setAside(quarantined);
+        releases.onDecided(decisionSequence);
+        releases.onOutcome(Outcome.QUARANTINED, decisionSequence);
+        row++;
+    }
+
+    /** Any thread, while a handler stands still: the calls at hand, as words to be appended. */
+    String callText()
+    {
+        if (threads == null)
+        {
+            return calls.outbox().callText();
+        }
+        final StringBuilder text = new StringBuilder();
+        threads.agents().forEach(agent -> text.append(agent.callText()));
+        return text.toString();
     }
 }

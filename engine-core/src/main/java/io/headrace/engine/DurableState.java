@@ -3,56 +3,49 @@ package io.headrace.engine;
 import java.util.List;
 
 /**
- * All that replay rebuilds: sequence, topics, timers, sessions, results, quarantine, cursors and the
- * handlers. It changes by
- * the frames of journaled batches alone, in their order, so two states that were fed the same journal are equal.
- * Belongs to one thread: that of the engine agent, of the shadow, or of whoever replays.
+ * All that replay rebuilds: sequence, handlers with their routes and timers, topics, what handlers have published,
+ * cursors, sessions, results and quarantine. It changes by the frames of journaled batches alone, in their order, so
+ * two states that were fed the same journal are equal. Belongs to one thread: that of the engine agent, of the shadow,
+ * or of whoever replays.
  */
 final class DurableState
 {
     private static final String SEQUENCE = "engine/sequence";
+    private static final String ROUTES = "engine/routes";
     static final String TOPICS = "engine/topics";
-    private static final String TIMERS = "engine/timers";
+    private static final String EGRESS = "engine/egress";
+    private static final String CURSORS = "engine/cursors";
     private static final String SESSIONS = "engine/sessions";
     private static final String RESULTS = "engine/results";
     private static final String QUARANTINE = "engine/quarantine";
-    private static final String CURSORS = "engine/cursors";
     private static final List<String> ENGINE_SECTIONS =
-        List.of(SEQUENCE, TOPICS, TIMERS, SESSIONS, RESULTS, QUARANTINE);
+        List.of(SEQUENCE, ROUTES, TOPICS, EGRESS, CURSORS, SESSIONS, RESULTS, QUARANTINE);
 
-    final HandlerSlot[] handlers;
+    final HandlerGroups handlers;
     final TopicBindings topics;
-    final TimerTable timers;
+    final EgressTable egress;
+    final CursorTable cursors;
     final SessionTable sessions;
     final ResultTable results;
     final QuarantineTable quarantine = new QuarantineTable();
-    final CursorTable cursors;
     private long sequence;
 
     /** An empty state with handlers that have not started. */
-    DurableState(final HandlerRegistrations registrations, final StateLimits limits)
+    DurableState(final EngineContext context)
     {
-        final List<HandlerRoute> inOrder = registrations.routes().inOrder();
-        handlers = new HandlerSlot[inOrder.size()];
-        for (int i = 0; i < handlers.length; i++)
-        {
-            final HandlerRoute route = inOrder.get(i);
-            handlers[i] = new HandlerSlot(i, route, registrations.declaration(route.name()));
-        }
-        topics = new TopicBindings(handlers);
-        timers = new TimerTable(limits.timersMax());
+        final StateLimits limits = context.state();
+        handlers = new HandlerGroups(context.handlers(), limits.timersMax());
+        topics = new TopicBindings(handlers::groupsOf);
+        egress = new EgressTable(context.egress().waitingMaxLength());
+        cursors = new CursorTable(limits.cursorsMax());
         sessions = new SessionTable(limits.sessionsMax());
         results = new ResultTable(limits.resultsMax(), limits.repliesLength());
-        cursors = new CursorTable(limits.cursorsMax());
     }
 
     /** Starts all handlers from nothing. */
     void start()
     {
-        for (final HandlerSlot slot : handlers)
-        {
-            slot.start(SnapshotSource.EMPTY);
-        }
+        handlers.start();
     }
 
     /** Sequence of the last event applied. */
@@ -66,11 +59,22 @@ final class DurableState
         sequence = value;
     }
 
+    /** Routes of the journal are in force from here on. */
+    void route(final String text)
+    {
+        handlers.change(text, sequence);
+        topics.reroute();
+    }
+
     /** Why a snapshot cannot be taken back by these handlers, or null if it can. */
     String mismatch(final SectionSource source)
     {
-        return source.sections().containsAll(ENGINE_SECTIONS) ? topics.mismatch(source.section(TOPICS)) :
-            "has sections=" + source.sections() + " but must have sections=" + ENGINE_SECTIONS;
+        if (!source.sections().containsAll(ENGINE_SECTIONS))
+        {
+            return "has sections=" + source.sections() + " but must have sections=" + ENGINE_SECTIONS;
+        }
+        final List<String> topicsUsed = TopicBindings.used(source.section(TOPICS));
+        return handlers.mismatch(source.section(ROUTES), topicsUsed);
     }
 
     /** Writes everything, in an order that depends on the state alone. */
@@ -78,20 +82,24 @@ final class DurableState
     {
         sink.beginSection(SEQUENCE);
         sink.putLong(sequence);
+        sink.beginSection(ROUTES);
+        handlers.snapshot(sink);
         sink.beginSection(TOPICS);
         topics.snapshot(sink);
-        sink.beginSection(TIMERS);
-        timers.snapshot(sink);
+        sink.beginSection(EGRESS);
+        egress.snapshot(sink);
+        sink.beginSection(CURSORS);
+        cursors.snapshot(sink);
         sink.beginSection(SESSIONS);
         sessions.snapshot(sink);
         sink.beginSection(RESULTS);
         results.snapshot(sink);
         sink.beginSection(QUARANTINE);
         quarantine.snapshot(sink);
-        sink.beginSection(CURSORS);
-        cursors.snapshot(sink);
-        for (final HandlerSlot slot : handlers)
+        for (final HandlerSlot slot : handlers.slots())
         {
+            sink.beginSection(slot.timersSection());
+            slot.timers.snapshot(sink);
             sink.beginSection(slot.section());
             slot.handler.onSnapshot(sink);
         }
@@ -101,18 +109,20 @@ final class DurableState
     void restore(final SectionSource source)
     {
         sequence = source.section(SEQUENCE).getLong();
+        handlers.restore(source.section(ROUTES));
         topics.restore(source.section(TOPICS));
-        timers.restore(source.section(TIMERS));
+        egress.restore(source.section(EGRESS));
+        cursors.restore(source.section(CURSORS));
         sessions.restore(source.section(SESSIONS));
         results.restore(source.section(RESULTS));
         quarantine.restore(source.section(QUARANTINE));
-        final SnapshotSource ofCursors = source.section(CURSORS);
-        if (ofCursors != null)
+        for (final HandlerSlot slot : handlers.slots())
         {
-            cursors.restore(ofCursors);
-        }
-        for (final HandlerSlot slot : handlers)
-        {
+            final SnapshotSource timers = source.section(slot.timersSection());
+            if (timers != null)
+            {
+                slot.timers.restore(timers);
+            }
             final SnapshotSource section = source.section(slot.section());
             slot.start(section == null ? SnapshotSource.EMPTY : section);
         }

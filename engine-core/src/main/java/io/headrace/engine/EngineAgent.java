@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
@@ -7,39 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The heart: makes batches of what the lane holds, appends them to the journal, hands their events to the handlers
- * and queues what they reply.
+ * The heart: makes batches of what the lanes hold, appends them to the journal, has their events applied and queues
+ * what comes of them.
  * <p>
- * A batch passes through the steps of {@link Step}. Whatever lacks room (journal, outbox) ends the duty cycle and the
- * step goes on in the next, so nothing blocks and nothing is lost; meanwhile the lane fills and refuses.
+ * A batch is filled, appended and dispatched. Whatever lacks room (journal, outbox) ends the duty cycle and is taken up
+ * again in the next, so nothing blocks and nothing is lost; meanwhile the lanes fill and refuse. With handler agents
+ * the next batch is filled and appended while the handlers are called with the one before; without, one batch is at
+ * hand at a time.
  */
 final class EngineAgent implements Agent
 {
-    /** What is to be done next. */
-    private enum Step
-    {
-        /** Apply the journal. */
-        REPLAY,
-        /** Collect a batch. */
-        FILL,
-        /** Append it. */
-        APPEND,
-        /** Hand its events to the handlers. */
-        DISPATCH,
-        /** Append the decision about an event whose handler threw. */
-        DECIDE
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int REPLAY_BATCHES_PER_CYCLE = 64;
 
     private final Journal journal;
     private final Watermarks watermarks;
     private final DurableState state;
-    private final HandlerOutbox outbox;
     private final BatchChain chain = new BatchChain();
-    private final BatchBuilder batch;
-    private final RunTable runs = new RunTable(BatchBuilder.MAX_RUNS);
+    private final RunReleases releases;
     private final Intake intake;
     private final BatchDispatch dispatch;
     private final Quarantiner quarantiner;
@@ -50,10 +37,23 @@ final class EngineAgent implements Agent
     private final StateQuestions questions;
     private final QueryDesk queries;
     private final SnapshotRecovery recovery;
+    private final boolean isThreaded;
 
-    private Step step = Step.REPLAY;
     private JournalCursor replayCursor;
     private boolean isReplaying = true;
+    private boolean hasDecidedInReplay;
+    /** What is being filled, or complete and to be appended; null if all batches are further on. */
+    private BatchAtHand filling;
+    private BatchAtHand spare;
+    /** What is journaled and waits for the handlers, or null. */
+    private BatchAtHand appended;
+    /** What is dispatched, or null. */
+    private BatchAtHand dispatched;
+    /** What was appended last: decisions stand behind it in the journal. */
+    private BatchAtHand lastAppended;
+    private boolean isDeciding;
+    private boolean isDecidedFurtherOn;
+    private long nextTimerNs;
 
     EngineAgent(final EngineContext context, final EngineParts parts, final Listener listener)
     {
@@ -64,15 +64,28 @@ final class EngineAgent implements Agent
         recovery = new SnapshotRecovery(journal, parts.snapshots, LOG::warn);
         clock = context.clock();
         this.listener = listener;
-        final Dispatcher dispatcher = context.newDispatcher();
-        state = dispatcher.state();
-        outbox = dispatcher.outbox();
-        batch = new BatchBuilder(context, parts.registry, chain);
-        intake = new Intake(context, parts, state, chain, batch, runs);
-        dispatch = new BatchDispatch(dispatcher, runs, parts.queues, counters);
-        quarantiner = new Quarantiner(context, parts.registry, chain, dispatcher);
-        replayer = new Replayer(dispatcher);
+        dispatch = context.newDispatch();
+        state = dispatch.state();
+        isThreaded = parts.handlerThreads > 0;
+        filling = newBatch(context, parts);
+        spare = isThreaded ? newBatch(context, parts) : null;
+        releases = new RunReleases(parts.queues, counters);
+        intake = new Intake(context, parts, state, chain);
+        quarantiner = new Quarantiner(context, parts.registry, chain, dispatch);
+        replayer = new Replayer(dispatch);
         queries = new QueryDesk(context, parts.queries, parts.queues, state);
+    }
+
+    private BatchAtHand newBatch(final EngineContext context, final EngineParts parts)
+    {
+        return new BatchAtHand(new BatchBuilder(context, parts.registry, chain));
+    }
+
+    /** The agents that call handlers, to be run; none if the engine agent calls them itself. */
+    List<HandlerAgent> handlerAgents(
+        final EngineContext context, final int count, final Runnable onDone, final IntConsumer onPosted)
+    {
+        return count == 0 ? List.of() : dispatch.useThreads(count, context, onDone, onPosted);
     }
 
     /** Told what the engine agent has come to. */
@@ -98,17 +111,18 @@ final class EngineAgent implements Agent
     @Override
     public int doWork()
     {
-        final int work = switch (step)
+        if (isReplaying)
         {
-            case REPLAY -> replay();
-            case FILL -> fill();
-            case APPEND -> append();
-            case DISPATCH -> dispatch();
-            case DECIDE -> decide();
-        };
-        if (step == Step.FILL)
+            return dispatched == null ? replay() : dispatch();
+        }
+        int work = dispatched == null ? 0 : dispatch();
+        if (dispatched == null && appended != null)
         {
-            questions.answerFrom(state);
+            work += beginDispatch();
+        }
+        if (filling != null && !isDeciding)
+        {
+            work += filling.isFinished ? append() : fill();
         }
         return work;
     }
@@ -120,107 +134,162 @@ final class EngineAgent implements Agent
             replayCursor = recovery.recover(state, watermarks.synced());
         }
         int batches = 0;
-        while (batches < REPLAY_BATCHES_PER_CYCLE && replayer.readAhead(replayCursor, Long.MAX_VALUE))
+        while (batches < REPLAY_BATCHES_PER_CYCLE && replayer.pollDecided(replayCursor))
         {
             batches++;
         }
         counters.replayed.setRelease(state.sequence());
         if (batches < REPLAY_BATCHES_PER_CYCLE)
         {
-            replayCursor.close();
             chain.continueAfter(journal.lastSequence(), journal.lastCrc(), journal.lastTimestampNs());
             applyLast();
         }
         return batches + 1;
     }
 
-    /** The last batch may hold an event whose handler threw and about which nothing was decided yet. */
+    /** The last batches may hold events whose handlers threw and about which nothing was decided yet. */
     private void applyLast()
     {
-        if (replayer.isHolding())
-        {
-            final DirectBuffer last = replayer.takeHeld();
-            runs.addSilent(last);
-            dispatch.begin(last, true);
-            step = Step.DISPATCH;
-        }
-        else
+        final DirectBuffer last = replayer.takeHeld();
+        if (last == null)
         {
             finishReplay();
+            return;
         }
+        dispatched = filling;
+        lastAppended = null;
+        dispatched.runs.addSilent(last);
+        dispatched.endSequence = BatchDescriptor.lastSequence(last, 0);
+        dispatch.beginLive(last, true, releases.begin(dispatched.runs));
     }
 
     private void finishReplay()
     {
-        final long last = journal.lastSequence();
+        if (hasDecidedInReplay)
+        {
+            state.sequence(chain.lastSequence());
+        }
+        final long last = chain.lastSequence();
         if (state.sequence() != last)
         {
             throw new JournalException(JournalException.Reason.DAMAGED, "replay ended at sequence=" +
                 state.sequence() + " but the journal says it ends at sequence=" + last);
         }
+        replayCursor.close();
         counters.replayed.setRelease(last);
-        state.topics.forEach(batch::topicIsBound);
+        state.topics.forEach(chain::bound);
+        state.egress.beginToFill();
         counters.quarantined.setRelease(state.quarantine.size());
         counters.cursors.setRelease(state.cursors.size());
+        routeAnew(last);
+        if (state.egress.divergences() > 0)
+        {
+            LOG.warn("handlers published in replay otherwise than the journal holds, {} times, first {}: the journal " +
+                "stands; a handler has been changed or is not deterministic", state.egress.divergences(),
+                state.egress.firstDivergence());
+        }
         watermarks.dispatched(last);
         isReplaying = false;
-        step = Step.FILL;
+        intake.into(filling);
         intake.idle(true);
         listener.onReplayed(state.topics);
     }
 
+    /** Routes that are declared otherwise than the journal says are journaled with the next batch. */
+    private void routeAnew(final long last)
+    {
+        final Routes routes = state.handlers.notJournaled();
+        if (routes != null)
+        {
+            state.handlers.checkChange(last);
+            chain.routes(routes.text());
+        }
+    }
+
     private int fill()
     {
-        final int asked = queries.isWaiting() ? queries.answer() : 0;
-        if (queries.takeSyncWanted() && state.sequence() > watermarks.synced())
+        final boolean isAtRest = dispatched == null && appended == null;
+        if (!isAtRest && (!isThreaded || isRestWanted()))
         {
-            wantSync(state.sequence());
+            return 0;
         }
+        final int asked = isAtRest ? answer() : 0;
         final long nowNs = chain.timestampNs(clock.nanoTime());
-        final int taken = intake.fill(nowNs);
+        final int taken = intake.fill(nowNs, isAtRest);
         final long answered = intake.takeHighestAnswered();
         if (answered > watermarks.synced())
         {
             wantSync(answered);
         }
-        if (!batch.isEmpty())
+        if (!filling.builder.isEmpty())
         {
             intake.idle(false);
-            batch.finish(nowNs, watermarks.synced());
-            step = Step.APPEND;
+            filling.builder.finish(nowNs, watermarks.synced());
+            filling.isFinished = true;
             return asked + taken + append();
         }
-        intake.idle(taken == 0);
+        intake.idle(taken == 0 && isAtRest);
         return asked + taken;
+    }
+
+    /** Whether something waits that needs the handlers at rest, so that no further batch is to be begun. */
+    private boolean isRestWanted()
+    {
+        return queries.isWaiting() || questions.isWaiting() || nextTimerNs <= clock.nanoTime();
+    }
+
+    private int answer()
+    {
+        questions.answerFrom(state);
+        final int asked = queries.isWaiting() ? queries.answer() : 0;
+        if (queries.takeSyncWanted() && state.sequence() > watermarks.synced())
+        {
+            wantSync(state.sequence());
+        }
+        return asked;
     }
 
     private int append()
     {
-        if (journal.append(batch.buffer(), 0, batch.length()) != Journal.APPENDED)
+        if (journal.append(filling.builder.buffer(), 0, filling.builder.length()) != Journal.APPENDED)
         {
             counters.journalBackPressure.incrementRelease();
             return 0;
         }
-        onAppended(batch);
-        final long wanted = runs.lastSequenceOf(
-            DurabilityLevel.SYNCED.code(), chain.lastSequence() - batch.eventCount());
-        if (wanted != 0)
+        onAppended(filling.builder);
+        filling.endSequence = chain.lastSequence();
+        noteSyncWanted();
+        lastAppended = filling;
+        appended = filling;
+        filling = spare;
+        spare = null;
+        if (filling != null)
         {
-            wantSync(wanted);
+            intake.into(filling);
         }
-        dispatch.begin(batch.buffer(), false);
-        step = Step.DISPATCH;
-        return 1 + dispatch();
+        return 1 + (dispatched == null ? beginDispatch() : 0);
     }
 
-    private void onAppended(final BatchBuilder appended)
+    private void noteSyncWanted()
+    {
+        final long wanted = filling.runs.lastSequenceOf(
+            DurabilityLevel.SYNCED.code(), chain.lastSequence() - filling.builder.eventCount());
+        final boolean isCauseWanted = lastAppended != null && lastAppended.isSyncWanted && intake.hasTakenEgress();
+        filling.isSyncWanted = wanted != 0 || isCauseWanted;
+        if (filling.isSyncWanted)
+        {
+            wantSync(isCauseWanted ? chain.lastSequence() : wanted);
+        }
+    }
+
+    private void onAppended(final BatchBuilder builder)
     {
         final long last = chain.lastSequence();
         watermarks.journaled(last);
         counters.journaled.setRelease(last);
-        counters.events.getAndAddRelease(appended.eventCount());
+        counters.events.getAndAddRelease(builder.eventCount());
         counters.batches.incrementRelease();
-        counters.batchBytes.getAndAddRelease(appended.length());
+        counters.batchBytes.getAndAddRelease(builder.length());
     }
 
     private void wantSync(final long sequence)
@@ -229,51 +298,100 @@ final class EngineAgent implements Agent
         listener.onSyncWanted();
     }
 
+    private int beginDispatch()
+    {
+        dispatched = appended;
+        appended = null;
+        if (isThreaded)
+        {
+            nextTimerNs = intake.nextTimerNs();
+        }
+        dispatch.beginLive(dispatched.builder.buffer(), false, releases.begin(dispatched.runs));
+        return dispatch();
+    }
+
     private int dispatch()
     {
-        final int work = dispatch.proceed();
+        int work = 0;
+        if (dispatch.fault() == null)
+        {
+            work = dispatch.proceed();
+            releases.publishCounters();
+        }
+        if (dispatch.fault() != null)
+        {
+            return work + decide();
+        }
         if (dispatch.isDone())
         {
             finishBatch();
-        }
-        else if (dispatch.fault() != null)
-        {
-            quarantiner.decide(dispatch.fault(), clock.nanoTime(), watermarks.synced());
-            step = Step.DECIDE;
-            return work + decide();
+            work++;
         }
         return work;
     }
 
+    /** A handler threw: the decision stands behind all that is appended, so what is complete goes first. */
     private int decide()
     {
+        if (!isDeciding)
+        {
+            if (filling != null && filling.isFinished && append() == 0)
+            {
+                return 0;
+            }
+            quarantiner.decide(dispatch.fault(), clock.nanoTime(), watermarks.synced());
+            isDeciding = true;
+        }
         final BatchBuilder decision = quarantiner.batch();
         if (journal.append(decision.buffer(), 0, decision.length()) != Journal.APPENDED)
         {
             counters.journalBackPressure.incrementRelease();
             return 0;
         }
+        isDeciding = false;
         onAppended(decision);
         wantSync(chain.lastSequence());
+        if (isReplaying)
+        {
+            hasDecidedInReplay = true;
+        }
+        else
+        {
+            lastAppended.endSequence = chain.lastSequence();
+            isDecidedFurtherOn |= lastAppended != dispatched;
+        }
         dispatch.decided(quarantiner.takeDecided(), chain.lastSequence());
-        step = Step.DISPATCH;
         return 1;
     }
 
     private void finishBatch()
     {
-        runs.clear();
-        state.sequence(chain.lastSequence());
+        final BatchAtHand done = dispatched;
+        dispatched = null;
+        state.sequence(done.endSequence);
+        done.reset();
         if (isReplaying)
         {
-            finishReplay();
+            applyLast();
             return;
         }
         counters.quarantined.setRelease(state.quarantine.size());
         counters.cursors.setRelease(state.cursors.size());
-        watermarks.dispatched(chain.lastSequence());
-        batch.reset();
-        step = Step.FILL;
+        if (!isDecidedFurtherOn)
+        {
+            // else a snapshot could be taken here that rests on a decision behind it
+            watermarks.dispatched(done.endSequence);
+        }
+        isDecidedFurtherOn = false;
+        if (filling == null)
+        {
+            filling = done;
+            intake.into(done);
+        }
+        else
+        {
+            spare = done;
+        }
     }
 
     /** Any thread: a glance at how far it is, not ordered. */
@@ -286,10 +404,10 @@ final class EngineAgent implements Agent
     String callText()
     {
         final String query = queries.callText();
-        return query == null ? outbox.callText() : query;
+        return query == null ? dispatch.callText() : query;
     }
 
-    /** Any thread: true when no batch is at hand and the lane was empty at the last look. */
+    /** Any thread: true when no batch is at hand and the lanes were empty at the last look. */
     boolean isIdle()
     {
         return intake.isIdle();

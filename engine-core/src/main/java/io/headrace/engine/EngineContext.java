@@ -26,6 +26,7 @@ public final class EngineContext
     private final LaneContext lanes = new LaneContext();
     private final QueryContext queries = new QueryContext();
     private final StateLimits state = new StateLimits();
+    private final EgressContext egress = new EgressContext();
     private final SnapshotContext snapshots = new SnapshotContext();
     private final WatchdogContext watchdog = new WatchdogContext();
     private final ThreadContext threads = new ThreadContext();
@@ -74,6 +75,7 @@ public final class EngineContext
         handlers.routes();
         state.conclude(batchCapacity());
         queries.conclude();
+        egress.conclude();
         snapshots.conclude();
         watchdog.conclude();
         if (batchCapacity() > journal.maxBatchLength())
@@ -169,6 +171,12 @@ public final class EngineContext
     public StateLimits state()
     {
         return state;
+    }
+
+    /** Bounds of what handlers publish: to be filled before launch. */
+    public EgressContext egress()
+    {
+        return egress;
     }
 
     /** Settings of queries: to be filled before launch. */
@@ -358,11 +366,10 @@ public final class EngineContext
         return handlers;
     }
 
-    /** A dispatcher over an empty state, with handlers that have not started. */
-    Dispatcher newDispatcher()
+    /** A dispatch over an empty state, with handlers that have not started. */
+    BatchDispatch newDispatch()
     {
-        final DurableState empty = new DurableState(handlers, state);
-        return new Dispatcher(empty, new HandlerOutbox(replyMaxLength, empty.timers, state.timersMax()));
+        return new BatchDispatch(new DurableState(this), this);
     }
 
     List<String> declaredTopics()

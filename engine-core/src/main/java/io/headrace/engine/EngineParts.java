@@ -31,6 +31,7 @@ final class EngineParts
     final ReleaseQueues queues;
     final EngineAgent engineAgent;
     final AgentThreads threads;
+    final int handlerThreads;
     private final ShadowLeader leader;
     final WaiterTable waiters = new WaiterTable(WAITERS);
     final int waiterSink;
@@ -58,6 +59,7 @@ final class EngineParts
         queues = new ReleaseQueues(context, sinkArray);
 
         threads = new AgentThreads(context.threads(), onFailure);
+        handlerThreads = context.threads().handlerThreads(context.handlers().largestShards());
         lanes = context.lanes().newLanes(context.maxRunLength(), context.batchMaxLength(), threads::rouseEngine);
         snapshots = context.snapshots().isUsed() ?
             SnapshotDirectory.open(context.snapshots().journalDirectory()) : null;
@@ -94,6 +96,8 @@ final class EngineParts
             new OutboundAgent(queues, watermarks, counters),
             new SyncAgent(
                 journal, watermarks, counters, context.forceIntervalNs(), threads::rouseOutbound, cursorLags));
+        threads.assignHandlers(engineAgent.handlerAgents(
+            context, handlerThreads, threads::rouseEngine, threads::rouseHandlers));
         leader = addShadow(context);
         threads.assignWatchdog(context.watchdog(), new Occupancy(
             this, engineAgent.state(), context.lanes().names(), SystemNanoClock.INSTANCE));
@@ -118,7 +122,7 @@ final class EngineParts
             journal,
             snapshots,
             engine,
-            context::newDispatcher,
+            context::newDispatch,
             snapshotCounters,
             SystemNanoClock.INSTANCE,
             context.threads().layout() != ThreadLayout.INVOKED));

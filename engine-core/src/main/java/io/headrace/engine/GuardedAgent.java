@@ -80,13 +80,21 @@ final class GuardedAgent implements Agent
     /** Any thread: moves when the agent gets on within a duty cycle; a glance at a number that is not ordered. */
     long progress()
     {
-        return delegate instanceof EngineAgent engine ? engine.appliedSequence() : 0;
+        if (delegate instanceof EngineAgent engine)
+        {
+            return engine.appliedSequence();
+        }
+        return delegate instanceof HandlerAgent handlers ? handlers.callsMade() : 0;
     }
 
     /** Any thread: the call that its handler is in, as words to append; true only while its thread stands still. */
     String callText()
     {
-        return delegate instanceof EngineAgent engine ? engine.callText() : "";
+        if (delegate instanceof EngineAgent engine)
+        {
+            return engine.callText();
+        }
+        return delegate instanceof HandlerAgent handlers ? handlers.callText() : "";
     }
 
     /** Any thread: where its thread is. */

@@ -24,7 +24,7 @@ public final class HandlerException extends RuntimeException
             ": the engine stops, since the handler may have half applied the event; mend the handler and start " +
             "again, or set its policy to quarantine if it validates before it mutates", cause);
         handler = slot.name;
-        policy = slot.policy;
+        policy = slot.group.declaration.policy();
         this.sequence = sequence;
         this.timestampNs = timestampNs;
     }

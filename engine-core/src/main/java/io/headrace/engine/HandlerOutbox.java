@@ -2,91 +2,171 @@ package io.headrace.engine;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.headrace.bus.EgressDescriptor;
+import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.TopicRegistry;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 
 /**
- * Collects what one handler call emits, so that a call that throws has emitted nothing. Checks the limits that hold
- * live and in replay alike. Belongs to the thread that applies events; allocates nothing in steady state.
+ * Collects what handler calls emit, one call behind the other, so that a call that throws has emitted nothing. Checks
+ * the limits that hold live and in replay alike. Belongs to the thread that calls; whoever concludes the calls reads
+ * it while no call is made. Allocates nothing in steady state.
+ * <pre>
+ *  +-------------------------------+-------------------------------+
+ *  |  Format, or PUBLISHED + Format|            Length             |   0
+ *  +-------------------------------+-------------------------------+
+ *  |              Key              |        Index of topic         |   8
+ *  +-------------------------------+-------------------------------+
+ *  |                            Payload                           ...  16
+ * </pre>
  */
 final class HandlerOutbox implements Outbox
 {
-    private static final int REPLY_HEADER_LENGTH = 2 * Integer.BYTES;
+    private static final int PUBLISHED = 0x100;
+    private static final int FORMAT_MASK = 0xFF;
+    private static final int LENGTH_OFFSET = 4;
+    private static final int KEY_OFFSET = 8;
+    private static final int TOPIC_OFFSET = 12;
+    private static final int HEADER_LENGTH = 16;
     private static final int TIMER_WORDS = 3;
     private static final long CANCEL = 0;
     private static final long SCHEDULE = 1;
 
+    /** Takes what calls have emitted. */
+    interface Consumer extends ReplyVisitor
+    {
+        /** One event to be published. */
+        void onPublished(String topic, int format, int key, DirectBuffer buffer, int offset, int length);
+    }
+
     private final int maxReplyLength;
-    private final TimerTable timers;
+    private final int maxPublishLength;
+    private final int maxEventLength;
     private final int maxTimers;
-    private final ExpandableDirectByteBuffer replies = new ExpandableDirectByteBuffer(4096);
+    private final ExpandableDirectByteBuffer records = new ExpandableDirectByteBuffer(4096);
+    private final Set<String> validTopics = new HashSet<>();
+    private String[] topics = new String[16];
+    private int topicCount;
     private long[] timerChanges = new long[16 * TIMER_WORDS];
     private int timerWords;
     private int timersScheduled;
-    private int repliesLength;
-    private int charged;
+    private int position;
+    private int callStart;
+    private int callTopics;
+    private int replied;
+    private int published;
     private HandlerSlot slot;
     private long sequence;
+    private Event event;
+    private int timerKey;
 
-    HandlerOutbox(final int maxReplyLength, final TimerTable timers, final int maxTimers)
+    HandlerOutbox(final EngineContext context)
     {
-        this.maxReplyLength = maxReplyLength;
-        this.timers = timers;
-        this.maxTimers = maxTimers;
+        maxReplyLength = context.replyMaxLength();
+        maxPublishLength = context.egress().publishMaxLength();
+        maxEventLength = context.eventMaxLength();
+        maxTimers = context.state().timersMax();
     }
 
-    /** Prepares for a call of a handler, and forgets what was collected before. */
-    void begin(final HandlerSlot handlerSlot, final long eventSequence)
+    /**
+     * Prepares for a call of a handler.
+     *
+     * @param handlerSlot   to be called.
+     * @param eventSequence of the event at hand.
+     * @param eventAtHand   or null for a timer.
+     * @param keyOfTimer    of the timer at hand.
+     */
+    void begin(
+        final HandlerSlot handlerSlot, final long eventSequence, final Event eventAtHand, final int keyOfTimer)
     {
         slot = handlerSlot;
         sequence = eventSequence;
-        clear();
+        event = eventAtHand;
+        timerKey = keyOfTimer;
+        callStart = position;
+        callTopics = topicCount;
+        replied = 0;
+        published = 0;
+        timerWords = 0;
+        timersScheduled = 0;
     }
 
-    /** The call that was begun last, as words to be appended. */
+    /** The call has thrown: it has emitted nothing. */
+    void cancelCall()
+    {
+        position = callStart;
+        topicCount = callTopics;
+    }
+
+    /** The call has returned: its timers count. */
+    void endCall()
+    {
+        for (int word = 0; word < timerWords; word += TIMER_WORDS)
+        {
+            final long timerId = timerChanges[word + 1];
+            if (timerChanges[word] == SCHEDULE)
+            {
+                if (slot.timers.schedule(timerKey, timerId, timerChanges[word + 2]) < 0)
+                {
+                    throw new IllegalStateException("timers.max=" + maxTimers + " was checked and is exceeded");
+                }
+            }
+            else
+            {
+                slot.timers.cancel(timerId);
+            }
+        }
+        timerWords = 0;
+    }
+
+    /** Where the call begun last starts. */
+    int start()
+    {
+        return callStart;
+    }
+
+    /** Where the call begun last ends. */
+    int end()
+    {
+        return position;
+    }
+
+    /** Forgets all calls. */
+    void clear()
+    {
+        position = 0;
+        topicCount = 0;
+    }
+
+    /** Any thread: the call that was begun last, as words to be appended. */
     String callText()
     {
         final HandlerSlot called = slot;
         return called == null ? "" : ", handler=" + called.name + " sequence=" + sequence;
     }
 
-    /** Forgets what was collected. */
-    void clear()
-    {
-        repliesLength = 0;
-        charged = 0;
-        timerWords = 0;
-        timersScheduled = 0;
-    }
-
     @Override
     public void reply(final PayloadFormat format, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < 0 || length > maxReplyLength - charged - REPLY_OVERHEAD)
+        if (length < 0 || length > maxReplyLength - replied - REPLY_OVERHEAD)
         {
             throw new IllegalStateException("reply of length=" + length + " to event sequence=" + sequence +
-                " exceeds reply.max.bytes=" + maxReplyLength + ", of which " + charged + " are used, " +
+                " exceeds reply.max.bytes=" + maxReplyLength + ", of which " + replied + " are used, " +
                 REPLY_OVERHEAD + " of overhead for each included: raise it or reply less");
         }
-        charged += REPLY_OVERHEAD + length;
-        replies.putInt(repliesLength, format.code(), LITTLE_ENDIAN);
-        replies.putInt(repliesLength + Integer.BYTES, length, LITTLE_ENDIAN);
-        replies.putBytes(repliesLength + REPLY_HEADER_LENGTH, buffer, offset, length);
-        repliesLength += REPLY_HEADER_LENGTH + length;
+        replied += REPLY_OVERHEAD + length;
+        put(format.code(), 0, 0, buffer, offset, length);
     }
 
     @Override
     public int maxReplyLength()
     {
         return maxReplyLength;
-    }
-
-    @Override
-    public int maxPublishLength()
-    {
-        return 0;
     }
 
     @Override
@@ -98,7 +178,62 @@ final class HandlerOutbox implements Outbox
         final int offset,
         final int length)
     {
-        throw new IllegalStateException("publish: egress.max.bytes=0");
+        if (!validTopics.contains(topic))
+        {
+            addTopic(topic);
+        }
+        if (format == PayloadFormat.NAMED)
+        {
+            throw new IllegalArgumentException("format=" + format + " needs a name, which a published event has not");
+        }
+        final int frameLength = FrameDescriptor.alignedLength(EgressDescriptor.LENGTH, Math.max(0, length));
+        if (length < 0 || length > maxEventLength || frameLength > maxPublishLength - published)
+        {
+            throw new IllegalStateException("event of length=" + length + " published to topic '" + topic +
+                "' at event sequence=" + sequence + " exceeds event.max.bytes=" + maxEventLength +
+                " or publish.max.bytes=" + maxPublishLength + ", of which " + published + " are used: raise them or " +
+                "publish less");
+        }
+        published += frameLength;
+        if (topicCount == topics.length)
+        {
+            topics = Arrays.copyOf(topics, 2 * topicCount);
+        }
+        topics[topicCount] = topic;
+        put(PUBLISHED + format.code(), key, topicCount, buffer, offset, length);
+        topicCount++;
+    }
+
+    private void addTopic(final String topic)
+    {
+        if (!TopicRegistry.isValid(topic))
+        {
+            throw new IllegalArgumentException("topic '" + topic + "' published to at event sequence=" + sequence +
+                " is not 1 to " + TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ -");
+        }
+        validTopics.add(topic);
+    }
+
+    @Override
+    public int maxPublishLength()
+    {
+        return maxPublishLength;
+    }
+
+    private void put(
+        final int kind,
+        final int key,
+        final int topic,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        records.putInt(position, kind, LITTLE_ENDIAN);
+        records.putInt(position + LENGTH_OFFSET, length, LITTLE_ENDIAN);
+        records.putInt(position + KEY_OFFSET, key, LITTLE_ENDIAN);
+        records.putInt(position + TOPIC_OFFSET, topic, LITTLE_ENDIAN);
+        records.putBytes(position + HEADER_LENGTH, buffer, offset, length);
+        position += HEADER_LENGTH + length;
     }
 
     @Override
@@ -109,10 +244,14 @@ final class HandlerOutbox implements Outbox
             throw new IllegalArgumentException("deadlineNs=" + deadlineNs + " of timer id=" + timerId +
                 " of handler '" + slot.name + "' stands for no deadline: give a later one");
         }
-        if (timers.size() + timersScheduled >= maxTimers)
+        if (slot.timers.size() + timersScheduled >= maxTimers)
         {
             throw new IllegalStateException("timer id=" + timerId + " of handler '" + slot.name + "' is one more " +
                 "than timers.max=" + maxTimers + ": raise it or schedule fewer");
+        }
+        if (timersScheduled == 0 && event != null)
+        {
+            timerKey = slot.group.keyOf(event);
         }
         timersScheduled++;
         addTimerChange(SCHEDULE, timerId, deadlineNs);
@@ -138,7 +277,7 @@ final class HandlerOutbox implements Outbox
                 return timerChanges[word] == SCHEDULE;
             }
         }
-        return timers.deadline(slot.index, timerId) != TimerTable.NONE;
+        return slot.timers.deadline(timerId) != TimerTable.NONE;
     }
 
     private void addTimerChange(final long kind, final long timerId, final long deadlineNs)
@@ -153,42 +292,30 @@ final class HandlerOutbox implements Outbox
         timerWords += TIMER_WORDS;
     }
 
-    /** The handler has returned: its timers count. */
-    void applyTimers()
+    /** Hands over what a call has emitted, in order, given its start and end. */
+    void forEach(final int start, final int end, final Consumer consumer)
     {
-        for (int word = 0; word < timerWords; word += TIMER_WORDS)
+        int record = start;
+        while (record < end)
         {
-            final long timerId = timerChanges[word + 1];
-            if (timerChanges[word] == SCHEDULE)
+            final int kind = records.getInt(record, LITTLE_ENDIAN);
+            final int length = records.getInt(record + LENGTH_OFFSET, LITTLE_ENDIAN);
+            final int payload = record + HEADER_LENGTH;
+            if (kind < PUBLISHED)
             {
-                if (timers.schedule(slot.index, timerId, timerChanges[word + 2]) < 0)
-                {
-                    throw new IllegalStateException("timers.max=" + maxTimers + " was checked and is exceeded");
-                }
+                consumer.onReply(kind, records, payload, length);
             }
             else
             {
-                timers.cancel(slot.index, timerId);
+                consumer.onPublished(
+                    topics[records.getInt(record + TOPIC_OFFSET, LITTLE_ENDIAN)],
+                    kind & FORMAT_MASK,
+                    records.getInt(record + KEY_OFFSET, LITTLE_ENDIAN),
+                    records,
+                    payload,
+                    length);
             }
-        }
-        timerWords = 0;
-    }
-
-    boolean hasReplies()
-    {
-        return repliesLength > 0;
-    }
-
-    /** Hands over the replies in the order in which they were given. */
-    void forEachReply(final ReplyVisitor visitor)
-    {
-        int position = 0;
-        while (position < repliesLength)
-        {
-            final int length = replies.getInt(position + Integer.BYTES, LITTLE_ENDIAN);
-            visitor.onReply(
-                replies.getInt(position, LITTLE_ENDIAN), replies, position + REPLY_HEADER_LENGTH, length);
-            position += REPLY_HEADER_LENGTH + length;
+            record = payload + length;
         }
     }
 }

@@ -49,4 +49,10 @@ final class HandlerRegistrations
     {
         return declarations.stream().allMatch(HandlerDeclaration::isFresh);
     }
+
+    /** Shards of the handler that has most, 0 without handlers. */
+    int largestShards()
+    {
+        return declarations.stream().mapToInt(HandlerDeclaration::shards).max().orElse(0);
+    }
 }

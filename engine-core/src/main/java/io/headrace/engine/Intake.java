@@ -4,10 +4,11 @@ import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.Lanes;
 import io.headrace.bus.RunConsumer;
 import io.headrace.bus.SourceRef;
+import io.headrace.bus.TopicRegistry;
 import org.agrona.DirectBuffer;
 
 /**
- * Fills the batch at hand: with timers that are due, then with runs from the lanes. Owned by the engine agent.
+ * Fills the batch at hand: with timers that are due, then with runs from the laness. Owned by the engine agent.
  */
 final class Intake
 {
@@ -15,9 +16,8 @@ final class Intake
     private static final int TIMER_LENGTH = 128;
 
     private final Lanes lanes;
+    private final TopicRegistry registry;
     private final DurableState state;
-    private final BatchBuilder batch;
-    private final RunTable runs;
     private final ReleaseQueues queues;
     private final EngineCounters counters;
     private final OriginAdmission origins;
@@ -25,55 +25,118 @@ final class Intake
     private final RunConsumer runConsumer = this::onRun;
     private final TimerConsumer timerConsumer = this::onTimer;
     private final int timersPerBatch;
+    private BatchBuilder batch;
+    private RunTable runs;
+    private HandlerSlot timerSlot;
+    private boolean hasTakenEgress;
     private volatile boolean idle;
 
     Intake(
         final EngineContext context,
         final EngineParts parts,
         final DurableState state,
-        final BatchChain chain,
-        final BatchBuilder batch,
-        final RunTable runs)
+        final BatchChain chain)
     {
         lanes = parts.lanes;
+        registry = parts.registry;
         queues = parts.queues;
         counters = parts.counters;
         watermarks = parts.watermarks;
         this.state = state;
-        this.batch = batch;
-        this.runs = runs;
-        origins = new OriginAdmission(state, chain, batch, runs, queues);
+        origins = new OriginAdmission(state, chain, queues);
         timersPerBatch = Math.min(MAX_TIMERS, context.batchMaxLength() / TIMER_LENGTH);
     }
 
-    /**
-     * Fills as much as is there and fits.
-     *
-     * @param nowNs current time.
-     * @return runs taken and timers fired.
-     */
-    int fill(final long nowNs)
+    /** Fills this batch from now on. */
+    void into(final BatchAtHand atHand)
     {
-        int timers = 0;
-        if (state.timers.nextDeadline() <= nowNs && !watermarks.isDraining())
-        {
-            timers = state.timers.expired(nowNs, timersPerBatch, timerConsumer);
-            if (timers > 0)
-            {
-                runs.add(SourceRef.NONE, 0, DurabilityLevel.ACCEPTED.code(), timers, 0);
-            }
-        }
+        batch = atHand.builder;
+        runs = atHand.runs;
+        origins.into(atHand);
+    }
+
+    /**
+     * Fills as much as is there and fits: what handlers have published first, then timers, then runs. If not all
+     * fits that was published, producers have to wait.
+     *
+     * @param nowNs    current time.
+     * @param isAtRest whether no handler is being called, so that their timers can be looked at.
+     * @return events published, timers fired and runs taken.
+     */
+    int fill(final long nowNs, final boolean isAtRest)
+    {
+        final int published = fillEgress();
+        final int timers = isAtRest && !watermarks.isDraining() ? fillTimers(nowNs) : 0;
+        return published + timers + (state.egress.isFillable() ? 0 : fillRuns());
+    }
+
+    private int fillRuns()
+    {
         final int taken = lanes.drain(runConsumer, BatchBuilder.MAX_RUNS, origins.isInMidRun());
         for (int i = 0; i < lanes.count(); i++)
         {
             counters.lanes[i].depth.setRelease(lanes.lane(i).depth());
         }
-        return timers + taken;
+        return taken;
     }
 
-    private void onTimer(final int handler, final long timerId, final long deadlineNs)
+    private int fillEgress()
     {
-        final DirectBuffer name = state.handlers[handler].nameBytes;
+        int published = 0;
+        while (state.egress.isFillable() && !batch.isFull())
+        {
+            state.egress.fillNext(batch, registry);
+            published++;
+        }
+        addSilent(published);
+        hasTakenEgress = published > 0;
+        return published;
+    }
+
+    private int fillTimers(final long nowNs)
+    {
+        int timers = 0;
+        for (final HandlerSlot slot : state.handlers.slots())
+        {
+            if (slot.timers.nextDeadline() <= nowNs && timers < timersPerBatch)
+            {
+                timerSlot = slot;
+                timers += slot.timers.expired(nowNs, timersPerBatch - timers, timerConsumer);
+            }
+        }
+        addSilent(timers);
+        return timers;
+    }
+
+    /** Events of the batch that nobody waits for. */
+    private void addSilent(final int count)
+    {
+        if (count > 0)
+        {
+            runs.add(SourceRef.NONE, 0, DurabilityLevel.ACCEPTED.code(), count, 0);
+        }
+    }
+
+    /** Whether the batch filled last has events that handlers published. */
+    boolean hasTakenEgress()
+    {
+        return hasTakenEgress;
+    }
+
+    /** Time of the next timer of all handlers, which must be at rest. */
+    long nextTimerNs()
+    {
+        long next = Long.MAX_VALUE;
+        for (final HandlerSlot slot : state.handlers.slots())
+        {
+            next = Math.min(next, slot.timers.nextDeadline());
+        }
+        return next;
+    }
+
+    private void onTimer(final long timerId, final long deadlineNs)
+    {
+        final DirectBuffer name = timerSlot.nameBytes;
         final int frame = batch.claimFrame(FrameDescriptor.TYPE_TIMER, TimerDescriptor.alignedLength(name));
         TimerDescriptor.put(batch.frames(), frame, timerId, deadlineNs, name);
     }

@@ -16,8 +16,8 @@ final class OriginAdmission
 {
     private final DurableState state;
     private final BatchChain chain;
-    private final BatchBuilder batch;
-    private final RunTable runs;
+    private BatchBuilder batch;
+    private RunTable runs;
     private final ReleaseQueues queues;
     private final ContentChecksum checksum = new ContentChecksum();
     private final ReplyVisitor replySender = this::sendReply;
@@ -35,15 +35,18 @@ final class OriginAdmission
     OriginAdmission(
         final DurableState state,
         final BatchChain chain,
-        final BatchBuilder batch,
-        final RunTable runs,
         final ReleaseQueues queues)
     {
         this.state = state;
         this.chain = chain;
-        this.batch = batch;
-        this.runs = runs;
         this.queues = queues;
+    }
+
+    /** What is new goes into a batch from now on. */
+    void into(final BatchAtHand atHand)
+    {
+        batch = atHand.builder;
+        runs = atHand.runs;
     }
 
     /** Bytes of a number of frames with their padding. */
@@ -244,7 +247,7 @@ final class OriginAdmission
     {
         final ResultTable results = state.results;
         originalSequence = results.firstSequence(slot);
-        if (originalSequence > chain.lastSequence() || !queues.haveRoomFor(level))
+        if (originalSequence > state.sequence() || !queues.haveRoomFor(level))
         {
             return false;
         }

@@ -7,39 +7,51 @@ import java.util.TreeMap;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * The events in quarantine: part of the deterministic state. Belongs to the thread that applies events.
+ * The events in quarantine, each with the handlers that threw at it: part of the deterministic state. Belongs to the
+ * thread that applies events.
  */
 final class QuarantineTable
 {
-    private final SortedMap<Long, QuarantinedEvent> events = new TreeMap<>();
+    private final SortedMap<Long, List<QuarantinedEvent>> events = new TreeMap<>();
+    private int size;
 
     void add(final QuarantinedEvent event)
     {
-        events.put(event.sequence(), event);
+        events.computeIfAbsent(event.sequence(), sequence -> new ArrayList<>(1)).add(event);
+        size++;
     }
 
-    /** Takes an event out, or gives null. */
-    QuarantinedEvent remove(final long sequence)
+    /** Takes an event out with all handlers that threw at it, in their order; empty if there is none. */
+    List<QuarantinedEvent> remove(final long sequence)
     {
-        return events.remove(sequence);
+        final List<QuarantinedEvent> removed = events.remove(sequence);
+        if (removed == null)
+        {
+            return List.of();
+        }
+        size -= removed.size();
+        return removed;
     }
 
+    /** Events, each counted for every handler that threw at it. */
     int size()
     {
-        return events.size();
+        return size;
     }
 
     /** A copy, in sequence order. */
     List<QuarantinedEvent> list()
     {
-        return new ArrayList<>(events.values());
+        final List<QuarantinedEvent> all = new ArrayList<>(size);
+        events.values().forEach(all::addAll);
+        return all;
     }
 
     void snapshot(final SnapshotSink sink)
     {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        sink.putInt(events.size());
-        for (final QuarantinedEvent event : events.values())
+        sink.putInt(size);
+        for (final QuarantinedEvent event : list())
         {
             final int length = QuarantineDescriptor.alignedLength(event);
             QuarantineDescriptor.put(buffer, 0, event);

@@ -9,7 +9,7 @@ import io.headrace.bus.TopicRegistry;
 final class Quarantiner
 {
     private final BatchBuilder batch;
-    private final Dispatcher dispatcher;
+    private final BatchDispatch dispatch;
     private final int maxQuarantined;
     private QuarantinedEvent quarantined;
 
@@ -17,10 +17,10 @@ final class Quarantiner
         final EngineContext context,
         final TopicRegistry registry,
         final BatchChain chain,
-        final Dispatcher dispatcher)
+        final BatchDispatch dispatch)
     {
         batch = new BatchBuilder(context, registry, chain);
-        this.dispatcher = dispatcher;
+        this.dispatch = dispatch;
         maxQuarantined = context.state().quarantinedMax();
     }
 
@@ -31,13 +31,13 @@ final class Quarantiner
      */
     void decide(final HandlerException fault, final long clockNs, final long durableWatermark)
     {
-        if (dispatcher.state().quarantine.size() >= maxQuarantined)
+        if (dispatch.state().quarantine.size() >= maxQuarantined)
         {
             throw new IllegalStateException("quarantine.max=" + maxQuarantined + " events are in quarantine, so the " +
                 "next one stops the engine: raise it, start again, and retry or discard some. " +
                 fault.getMessage(), fault);
         }
-        quarantined = QuarantinedEvent.of(fault, dispatcher.faultFrame());
+        quarantined = QuarantinedEvent.of(fault, dispatch.faultFrame());
         batch.reset();
         final int frame = batch.claimFrame(
             FrameDescriptor.TYPE_QUARANTINE, QuarantineDescriptor.alignedLength(quarantined));

@@ -6,6 +6,9 @@ import io.headrace.bus.Lane;
 import io.headrace.bus.QueryDescriptor;
 import io.headrace.bus.RunConsumer;
 import io.headrace.bus.SourceRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 import org.slf4j.Logger;
@@ -31,7 +34,8 @@ final class QueryDesk implements ReplyVisitor
     private final Query query = new Query();
     private final QueryReplies replies;
     private final RunConsumer runConsumer = this::onRun;
-    private final boolean[] blamed;
+    private final List<HandlerGroup> groups;
+    private final Set<String> blamed = new HashSet<>();
     private HandlerSlot asked;
     private long source;
     private long correlation;
@@ -50,7 +54,7 @@ final class QueryDesk implements ReplyVisitor
         final int cacheLength = context.queries().cacheLength();
         cache = cacheLength == 0 ? null : new QueryCache(cacheLength);
         replies = new QueryReplies(context.replyMaxLength());
-        blamed = new boolean[state.handlers.length];
+        groups = state.handlers.all();
     }
 
     /** Whether there is anything to answer. */
@@ -113,7 +117,7 @@ final class QueryDesk implements ReplyVisitor
         {
             refuse(Outcome.QUERY_FAILED);
         }
-        else if (cache != null && cache.find(slot.index, sequence, buffer, offset))
+        else if (cache != null && cache.find(slot.index, slot.lastSequence, buffer, offset))
         {
             counters.cacheHits.incrementRelease();
             answer(cache.buffer(), cache.repliesOffset(), cache.repliesLength());
@@ -136,15 +140,15 @@ final class QueryDesk implements ReplyVisitor
             return null;
         }
         final int handler = QueryDescriptor.handler(buffer, frame);
-        if (handler < 0 || handler >= state.handlers.length)
+        if (handler < 0 || handler >= groups.size())
         {
             return null;
         }
-        final int shards = 1;
+        final HandlerSlot[] slots = groups.get(handler).slots;
         final int named = QueryDescriptor.shard(buffer, frame);
         final int shard = named == QueryDescriptor.BY_KEY ?
-            EventKey.shard(FrameDescriptor.key(buffer, frame), shards) : named;
-        return shard < 0 || shard >= shards ? null : state.handlers[handler];
+            EventKey.shard(FrameDescriptor.key(buffer, frame), slots.length) : named;
+        return shard < 0 || shard >= slots.length ? null : slots[shard];
     }
 
     private void ask(final HandlerSlot slot, final DirectBuffer buffer, final int frame)
@@ -174,7 +178,7 @@ final class QueryDesk implements ReplyVisitor
         if (cache != null)
         {
             counters.cacheMisses.incrementRelease();
-            cache.put(slot.index, sequence, buffer, frame, replies);
+            cache.put(slot.index, slot.lastSequence, buffer, frame, replies);
         }
         answer(replies.buffer(), 0, replies.length());
     }
@@ -182,9 +186,8 @@ final class QueryDesk implements ReplyVisitor
     /** Once for each instance, since anybody who asks can bring it about. */
     private void blame(final HandlerSlot slot, final String what, final Throwable cause)
     {
-        if (!blamed[slot.index])
+        if (blamed.add(slot.name))
         {
-            blamed[slot.index] = true;
             LOG.error("handler '{}' {} {} at a query behind sequence={}: the query is refused, and the engine goes " +
                 "on; this is not told again", slot.name, what, HandlerException.describe(cause), sequence);
             LOG.debug("cause", cause);

@@ -1,31 +1,38 @@
 package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
+import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 
 /**
  * Applies a journal to handlers, as an engine does when it starts, or without any engine. Belongs to one thread.
  * <p>
- * It stays one batch behind what it has read: decisions to quarantine events of a batch follow directly behind it, and
- * must be known before the events are applied.
+ * It reads ahead of what it applies: decisions to quarantine events of a batch stand in the journal before the second
+ * batch of events behind it, and must be known before the events are applied.
  */
 public final class Replayer
 {
-    private static final int HELD_LENGTH = 64 * 1024;
+    private static final int LOOK_AHEAD = 2;
 
-    private final Dispatcher dispatcher;
+    /** A batch that was read and is not applied yet. */
+    private static final class Held
+    {
+        private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(64 * 1024);
+        private boolean isDecision;
+    }
+
+    private final BatchDispatch dispatch;
     private final BatchConsumer consumer = this::onBatch;
-    private final ExpandableDirectByteBuffer held = new ExpandableDirectByteBuffer(HELD_LENGTH);
-    private int heldLength;
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<Held> free = new ArrayDeque<>();
+    private Held applying;
+    private int heldEvents;
     private long readSequence;
     private int snapshotCrc;
-    private long decidedSequence;
-    private int decidedCrc;
-    private long decidedTimestampNs;
+    private long decidedThrough;
     private int batchCrc;
     private long batchTimestampNs;
-    private long toSequence;
     private long events;
 
     /**
@@ -35,8 +42,8 @@ public final class Replayer
      */
     public Replayer(final EngineContext context)
     {
-        this(context.newDispatcher());
-        dispatcher.state().start();
+        this(context.newDispatch());
+        state().start();
     }
 
     /**
@@ -44,11 +51,11 @@ public final class Replayer
      *
      * @param context  as above.
      * @param snapshot of the same journal.
-     * @throws IllegalArgumentException if other handlers have seen the events of a topic.
+     * @throws IllegalArgumentException if a handler has not seen the events before the snapshot.
      */
     public Replayer(final EngineContext context, final SnapshotReader snapshot)
     {
-        this(context.newDispatcher());
+        this(context.newDispatch());
         final String mismatch = state().mismatch(snapshot);
         if (mismatch != null)
         {
@@ -58,140 +65,140 @@ public final class Replayer
         snapshotCrc = snapshot.batchCrc();
     }
 
-    Replayer(final Dispatcher dispatcher)
+    Replayer(final BatchDispatch dispatch)
     {
-        this.dispatcher = dispatcher;
+        this.dispatch = dispatch;
     }
 
     /**
-     * Reads the next batch and applies the one before, or the last one when there is no next.
+     * Applies the next batch, and reads ahead as far as that needs.
      *
      * @param cursor     at the batch after the last one read.
      * @param lastWanted sequence after which events are left out.
      * @return false when nothing is left to be applied for now, or the last wanted event has been.
-     * @throws JournalException if the batch is damaged.
+     * @throws JournalException if a batch is damaged.
      * @throws HandlerException if a handler throws at an event about which the journal holds no decision.
      */
     public boolean poll(final JournalCursor cursor, final long lastWanted)
     {
-        if (sequence() >= lastWanted)
+        if (applying == null)
         {
-            return false;
+            if (sequence() >= lastWanted)
+            {
+                return false;
+            }
+            readAhead(cursor);
+            if (held.isEmpty() || BatchDescriptor.firstSequence(held.peekFirst().buffer, 0) > lastWanted)
+            {
+                return false;
+            }
+            begin(lastWanted);
         }
-        if (readAhead(cursor, lastWanted))
-        {
-            return true;
-        }
-        final boolean applied = isHolding();
-        applyHeld();
-        return applied;
+        proceed();
+        return true;
     }
 
-    /** Reads the next batch and applies the one before; the last one stays held. */
-    boolean readAhead(final JournalCursor cursor, final long lastWanted)
+    /**
+     * Applies the next batch if two batches of events behind it have been read, which may hold decisions about it.
+     *
+     * @param cursor at the batch after the last one read.
+     * @return false when the journal holds no more for now.
+     */
+    boolean pollDecided(final JournalCursor cursor)
     {
-        toSequence = lastWanted;
-        return cursor.poll(consumer);
+        if (applying == null)
+        {
+            readAhead(cursor);
+            if (heldEvents <= LOOK_AHEAD)
+            {
+                return false;
+            }
+            begin(Long.MAX_VALUE);
+        }
+        proceed();
+        return true;
+    }
+
+    private void readAhead(final JournalCursor cursor)
+    {
+        while (heldEvents <= LOOK_AHEAD && cursor.poll(consumer))
+        {
+            // each poll may give a batch to hold
+        }
     }
 
     private void onBatch(final DirectBuffer buffer, final int offset, final int length)
     {
         checkFollows(buffer, offset);
-        final int firstFrame = offset + BatchDescriptor.HEADER_LENGTH;
-        if (FrameDescriptor.type(buffer, firstFrame) == FrameDescriptor.TYPE_QUARANTINE)
+        final Held batch = free.isEmpty() ? new Held() : free.removeFirst();
+        batch.buffer.putBytes(0, buffer, offset, length);
+        batch.isDecision = FrameDescriptor.type(buffer, offset + BatchDescriptor.HEADER_LENGTH) ==
+            FrameDescriptor.TYPE_QUARANTINE;
+        held.addLast(batch);
+        if (batch.isDecision)
         {
-            if (isHolding())
-            {
-                dispatcher.decided(QuarantineDescriptor.get(buffer, firstFrame));
-            }
-            decidedSequence = BatchDescriptor.lastSequence(buffer, offset);
-            decidedCrc = BatchDescriptor.crc(buffer, offset);
-            decidedTimestampNs = BatchDescriptor.timestampNs(buffer, offset);
+            decide(batch.buffer);
         }
         else
         {
-            applyHeld();
-            held.putBytes(0, buffer, offset, length);
-            heldLength = length;
-            decidedSequence = 0;
+            heldEvents++;
         }
+    }
+
+    private void decide(final DirectBuffer batch)
+    {
+        final QuarantinedEvent decided = QuarantineDescriptor.get(batch, BatchDescriptor.HEADER_LENGTH);
+        dispatch.decidedAhead(decided);
+        decidedThrough = BatchDescriptor.lastSequence(batch, 0);
     }
 
     private void checkFollows(final DirectBuffer buffer, final int offset)
     {
-        final long held = Math.max(readSequence, sequence());
+        final long last = Math.max(readSequence, sequence());
         final long first = BatchDescriptor.firstSequence(buffer, offset);
-        if (first != held + 1)
+        if (first != last + 1)
         {
             throw new JournalException(JournalException.Reason.DAMAGED, "the journal goes on at sequence=" + first +
-                " but the state ends at sequence=" + held + ": start from a snapshot that holds what is in between");
+                " but the state ends at sequence=" + last + ": start from a snapshot that holds what is in between");
         }
         if (snapshotCrc != 0 && BatchDescriptor.previousCrc(buffer, offset) != snapshotCrc)
         {
-            throw new JournalException(JournalException.Reason.DAMAGED, "the snapshot at sequence=" + held +
+            throw new JournalException(JournalException.Reason.DAMAGED, "the snapshot at sequence=" + last +
                 " does not belong to this journal, whose batch there has another checksum");
         }
         snapshotCrc = 0;
         readSequence = BatchDescriptor.lastSequence(buffer, offset);
     }
 
-    /** Whether a batch was read and not applied. */
-    boolean isHolding()
+    private void begin(final long lastWanted)
     {
-        return heldLength > 0;
+        applying = held.removeFirst();
+        heldEvents -= applying.isDecision ? 0 : 1;
+        batchCrc = BatchDescriptor.crc(applying.buffer, 0);
+        batchTimestampNs = BatchDescriptor.timestampNs(applying.buffer, 0);
+        dispatch.beginReplay(applying.buffer, lastWanted);
     }
 
-    /** Gives the batch that was read last, at offset 0, to be applied by the caller before anything else is read. */
+    private void proceed()
+    {
+        events += dispatch.proceed();
+        if (dispatch.isDone())
+        {
+            free.addLast(applying);
+            applying = null;
+        }
+    }
+
+    /** Gives the next batch that was read, at offset 0, to be applied by the caller; null when there is none. */
     DirectBuffer takeHeld()
     {
-        heldLength = 0;
-        return held;
-    }
-
-    /** Applies the batch held, if there is one, and passes over the decisions behind it. */
-    void applyHeld()
-    {
-        if (isHolding())
-        {
-            heldLength = 0;
-            applyFrames();
-        }
-        if (decidedSequence > sequence() && decidedSequence <= toSequence)
-        {
-            dispatcher.state().sequence(decidedSequence);
-            batchCrc = decidedCrc;
-            batchTimestampNs = decidedTimestampNs;
-        }
-    }
-
-    private void applyFrames()
-    {
-        final int limit = BatchDescriptor.length(held, 0);
-        final long timestampNs = BatchDescriptor.timestampNs(held, 0);
-        batchCrc = BatchDescriptor.crc(held, 0);
-        batchTimestampNs = timestampNs;
-        long sequence = BatchDescriptor.firstSequence(held, 0);
-        int frame = BatchDescriptor.HEADER_LENGTH;
-        dispatcher.rebuildOrigins(true);
-        while (frame < limit && sequence <= toSequence)
-        {
-            if (FrameDescriptor.isSequenced(FrameDescriptor.type(held, frame)))
-            {
-                dispatcher.apply(held, frame, sequence, timestampNs);
-                sequence++;
-                events++;
-            }
-            else
-            {
-                dispatcher.onUnsequenced(held, frame, sequence);
-            }
-            frame += FrameDescriptor.alignedFrameLength(held, frame);
-        }
+        final Held next = held.pollFirst();
+        return next == null ? null : next.buffer;
     }
 
     DurableState state()
     {
-        return dispatcher.state();
+        return dispatch.state();
     }
 
     /** CRC32C of the last batch applied. */
@@ -204,6 +211,12 @@ public final class Replayer
     long batchTimestampNs()
     {
         return batchTimestampNs;
+    }
+
+    /** Sequence up to which the journal must be durable for the decisions that the state rests on to be so. */
+    long decidedThrough()
+    {
+        return decidedThrough;
     }
 
     /**
@@ -223,7 +236,27 @@ public final class Replayer
      */
     public long sequence()
     {
-        return dispatcher.state().sequence();
+        return state().sequence();
+    }
+
+    /**
+     * How often handlers have published otherwise than the journal says they did then.
+     *
+     * @return 0 when handlers are deterministic and have not been changed.
+     */
+    public long egressDivergences()
+    {
+        return state().egress.divergences();
+    }
+
+    /**
+     * The first case of {@link #egressDivergences()}.
+     *
+     * @return a clause for a person, or null when there is none.
+     */
+    public String firstEgressDivergence()
+    {
+        return state().egress.firstDivergence();
     }
 
     /**
@@ -233,6 +266,6 @@ public final class Replayer
      */
     public StateDigest digest()
     {
-        return dispatcher.state().digests().state();
+        return state().digests().state();
     }
 }

@@ -47,7 +47,7 @@ final class ShadowAgent implements Agent
     private final SnapshotContext context;
     private final Journal journal;
     private final Leader leader;
-    private final Supplier<Dispatcher> dispatchers;
+    private final Supplier<BatchDispatch> dispatches;
     private final SnapshotCounters counters;
     private final NanoClock clock;
     private final ShadowPace pace;
@@ -69,7 +69,7 @@ final class ShadowAgent implements Agent
      * @param journal     to follow.
      * @param snapshots   to write to.
      * @param leader      the engine.
-     * @param dispatchers of states with fresh handlers that have not started.
+     * @param dispatches  of states with fresh handlers that have not started.
      * @param counters    written by the shadow.
      * @param clock       for intervals.
      * @param rests       false when the host invokes the shadow.
@@ -79,7 +79,7 @@ final class ShadowAgent implements Agent
         final Journal journal,
         final SnapshotDirectory snapshots,
         final Leader leader,
-        final Supplier<Dispatcher> dispatchers,
+        final Supplier<BatchDispatch> dispatches,
         final SnapshotCounters counters,
         final NanoClock clock,
         final boolean rests)
@@ -87,7 +87,7 @@ final class ShadowAgent implements Agent
         this.context = context;
         this.journal = journal;
         this.leader = leader;
-        this.dispatchers = dispatchers;
+        this.dispatches = dispatches;
         this.counters = counters;
         this.clock = clock;
         pace = new ShadowPace(clock, rests, leader::isEnding);
@@ -149,7 +149,7 @@ final class ShadowAgent implements Agent
     {
         pace.begin(0);
         final SnapshotRecovery recovery = new SnapshotRecovery(journal, snapshots, LOG::warn);
-        replica = new ShadowReplica(dispatchers.get(), recovery, leader.durableSequence());
+        replica = new ShadowReplica(dispatches.get(), recovery, leader.durableSequence());
         final long sequence = recovery.restoredSequence();
         if (sequence > counters.sequence.get())
         {
@@ -218,7 +218,7 @@ final class ShadowAgent implements Agent
 
     private int write()
     {
-        if (leader.durableSequence() < target)
+        if (leader.durableSequence() < replica.neededSequence())
         {
             return 0;
         }
@@ -262,7 +262,7 @@ final class ShadowAgent implements Agent
         try
         {
             replica = new ShadowReplica(
-                dispatchers.get(), new SnapshotRecovery(journal, snapshots, LOG::warn), target);
+                dispatches.get(), new SnapshotRecovery(journal, snapshots, LOG::warn), target);
             if (replica.sequence() != target)
             {
                 return;

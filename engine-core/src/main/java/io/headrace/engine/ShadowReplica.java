@@ -13,13 +13,13 @@ final class ShadowReplica implements AutoCloseable
     /**
      * Starts from the newest snapshot.
      *
-     * @param dispatcher      of the state, with handlers that have not started.
+     * @param dispatch        of the state, with handlers that have not started.
      * @param recovery        finds the snapshot.
      * @param durableSequence snapshots that are newer are not used.
      */
-    ShadowReplica(final Dispatcher dispatcher, final SnapshotRecovery recovery, final long durableSequence)
+    ShadowReplica(final BatchDispatch dispatch, final SnapshotRecovery recovery, final long durableSequence)
     {
-        replayer = new Replayer(dispatcher);
+        replayer = new Replayer(dispatch);
         cursor = recovery.recover(replayer.state(), durableSequence);
     }
 
@@ -53,6 +53,12 @@ final class ShadowReplica implements AutoCloseable
     long sequence()
     {
         return replayer.sequence();
+    }
+
+    /** Sequence up to which the journal must be durable for a snapshot of the state to be kept. */
+    long neededSequence()
+    {
+        return Math.max(sequence(), replayer.decidedThrough());
     }
 
     /** Begins a snapshot of the state as it is. */

@@ -22,7 +22,7 @@ public final class SnapshotTopics
         final SnapshotSource source = snapshot.section(DurableState.TOPICS);
         if (source != null)
         {
-            final TopicBindings bindings = new TopicBindings(new HandlerSlot[0]);
+            final TopicBindings bindings = TopicBindings.withoutRoutes();
             bindings.restore(source);
             bindings.registerIn(registry);
         }

@@ -55,6 +55,12 @@ final class StateQuestions
         }
     }
 
+    /** Whether anybody asks. */
+    boolean isWaiting()
+    {
+        return !queue.isEmpty();
+    }
+
     /** Engine agent, between two batches. */
     void answerFrom(final DurableState state)
     {

@@ -8,9 +8,8 @@ interface TimerConsumer
     /**
      * One timer that is due and stays pending until it is cancelled. Must not change the table.
      *
-     * @param handler    that scheduled it.
      * @param timerId    of the handler.
      * @param deadlineNs it was scheduled for.
      */
-    void onTimerDue(int handler, long timerId, long deadlineNs);
+    void onTimerDue(long timerId, long deadlineNs);
 }

@@ -17,7 +17,7 @@ final class TimerSlots
     private static final int ORDER = 2;
     private static final int LONGS = 3;
 
-    private static final int HANDLER = 0;
+    private static final int KEY = 0;
     private static final int PREVIOUS = 1;
     private static final int NEXT = 2;
     private static final int PLACE = 3;
@@ -41,7 +41,7 @@ final class TimerSlots
     private long nextOrder;
 
     /** Takes a slot for a timer, scheduled after all others. */
-    int take(final int handler, final long timerId, final long deadlineNs)
+    int take(final int key, final long timerId, final long deadlineNs)
     {
         final int slot = freeSlot();
         size++;
@@ -49,7 +49,7 @@ final class TimerSlots
         longs[slot * LONGS + DEADLINE] = deadlineNs;
         longs[slot * LONGS + ORDER] = nextOrder++;
         final int at = slot * INTS;
-        ints[at + HANDLER] = handler;
+        ints[at + KEY] = key;
         ints[at + OLDER] = newest;
         ints[at + NEWER] = NONE;
         if (newest == NONE)
@@ -124,9 +124,9 @@ final class TimerSlots
         return ints[slot * INTS + NEWER];
     }
 
-    int handler(final int slot)
+    int key(final int slot)
     {
-        return ints[slot * INTS + HANDLER];
+        return ints[slot * INTS + KEY];
     }
 
     long timerId(final int slot)

@@ -1,7 +1,8 @@
 package io.headrace.engine;
 
 /**
- * The pending timers of all handlers: part of the deterministic state. Bounded. Owned by one thread.
+ * The pending timers of one handler instance: part of the deterministic state. Bounded. Belongs to the thread that
+ * calls the handler.
  * <p>
  * Scheduling and cancelling are O(1) and the whole of what changes the state: which timers are due is asked live
  * only, and asking leaves the state as it is. Memory grows by doubling until the bound is reached.
@@ -41,20 +42,20 @@ final class TimerTable
     /**
      * Schedules a timer, or moves the one of the same id: it then counts as scheduled anew.
      *
-     * @param handler    that owns the id.
+     * @param key        of the event that was handled, which decides the shard that the timer moves to.
      * @param timerId    of the handler's choice.
      * @param deadlineNs any time but {@link #NONE}; one in the past is due at once.
      * @return {@link #SCHEDULED} or {@link #FULL}.
      */
-    int schedule(final int handler, final long timerId, final long deadlineNs)
+    int schedule(final int key, final long timerId, final long deadlineNs)
     {
         if (deadlineNs == NONE)
         {
             throw new IllegalArgumentException("deadlineNs=" + deadlineNs + " of timerId=" + timerId +
                 " stands for no deadline: give a later one");
         }
-        final int hash = SlotIndex.hash(handler, timerId);
-        final int known = find(hash, handler, timerId);
+        final int hash = SlotIndex.hash(0, timerId);
+        final int known = find(hash, timerId);
         if (known == TimerSlots.NONE && slots.size() >= maxTimers)
         {
             return FULL;
@@ -63,7 +64,7 @@ final class TimerTable
         {
             remove(hash, known);
         }
-        final int slot = slots.take(handler, timerId, deadlineNs);
+        final int slot = slots.take(key, timerId, deadlineNs);
         index.add(hash, slot);
         if (!wheel.add(slot))
         {
@@ -74,10 +75,10 @@ final class TimerTable
     }
 
     /** Removes a timer; false if it is not pending. */
-    boolean cancel(final int handler, final long timerId)
+    boolean cancel(final long timerId)
     {
-        final int hash = SlotIndex.hash(handler, timerId);
-        final int slot = find(hash, handler, timerId);
+        final int hash = SlotIndex.hash(0, timerId);
+        final int slot = find(hash, timerId);
         if (slot == TimerSlots.NONE)
         {
             return false;
@@ -101,19 +102,26 @@ final class TimerTable
     }
 
     /** Deadline of a timer, or {@link #NONE} if it is not pending. */
-    long deadline(final int handler, final long timerId)
+    long deadline(final long timerId)
     {
-        final int slot = find(SlotIndex.hash(handler, timerId), handler, timerId);
+        final int slot = find(SlotIndex.hash(0, timerId), timerId);
         return slot == TimerSlots.NONE ? NONE : slots.deadline(slot);
     }
 
-    private int find(final int hash, final int handler, final long timerId)
+    /** Key of the event at which a pending timer was scheduled, 0 if it is not pending. */
+    int key(final long timerId)
+    {
+        final int slot = find(SlotIndex.hash(0, timerId), timerId);
+        return slot == TimerSlots.NONE ? 0 : slots.key(slot);
+    }
+
+    private int find(final int hash, final long timerId)
     {
         int position = index.first(hash);
         while (position != SlotIndex.NONE)
         {
             final int slot = index.slot(position);
-            if (slots.timerId(slot) == timerId && slots.handler(slot) == handler)
+            if (slots.timerId(slot) == timerId)
             {
                 return slot;
             }
@@ -179,7 +187,7 @@ final class TimerTable
             {
                 break;
             }
-            consumer.onTimerDue(slots.handler(slot), slots.timerId(slot), deadline);
+            consumer.onTimerDue(slots.timerId(slot), deadline);
             count++;
             slot = slots.next(slot);
         }
@@ -205,7 +213,7 @@ final class TimerTable
         sink.putInt(slots.size());
         for (int slot = slots.oldest(); slot != TimerSlots.NONE; slot = slots.newer(slot))
         {
-            sink.putInt(slots.handler(slot));
+            sink.putInt(slots.key(slot));
             sink.putLong(slots.timerId(slot));
             sink.putLong(slots.deadline(slot));
         }
@@ -222,9 +230,36 @@ final class TimerTable
         }
         for (int i = 0; i < count; i++)
         {
-            final int handler = source.getInt();
+            final int key = source.getInt();
             final long timerId = source.getLong();
-            schedule(handler, timerId, source.getLong());
+            schedule(key, timerId, source.getLong());
         }
+    }
+
+    /**
+     * Hands over all pending timers in the order in which they were scheduled.
+     *
+     * @param consumer told of each; must not change the table.
+     */
+    void forEach(final PendingTimerConsumer consumer)
+    {
+        for (int slot = slots.oldest(); slot != TimerSlots.NONE; slot = slots.newer(slot))
+        {
+            consumer.onPendingTimer(slots.key(slot), slots.timerId(slot), slots.deadline(slot));
+        }
+    }
+
+    /** Takes pending timers. */
+    @FunctionalInterface
+    interface PendingTimerConsumer
+    {
+        /**
+         * One timer.
+         *
+         * @param key        of the event at which it was scheduled.
+         * @param timerId    of the handler's choice.
+         * @param deadlineNs nanoseconds since the epoch.
+         */
+        void onPendingTimer(int key, long timerId, long deadlineNs);
     }
 }

@@ -4,27 +4,45 @@ import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.TopicRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Topics that the journal has bound to ids, with the handler of each: part of the deterministic state. Belongs to the
- * thread that applies events.
+ * Topics that the journal has bound to ids, with the handlers of each in order and what has come to it: part of the
+ * deterministic state. Belongs to the engine agent; handler agents read names while they call.
  */
 final class TopicBindings
 {
-    private final HandlerSlot[] slots;
-    private final HandlerSlot[] routes = new HandlerSlot[TopicRegistry.MAX_TOPICS + 1];
-    private final String[] names = new String[TopicRegistry.MAX_TOPICS + 1];
-    private final SortedMap<Integer, String> bound = new TreeMap<>();
+    private static final HandlerGroup[] NO_GROUPS = {};
+    private static final int INITIAL_CAPACITY = 64;
 
-    TopicBindings(final HandlerSlot[] slots)
+    private final Function<String, HandlerGroup[]> router;
+    private final SortedMap<Integer, String> bound = new TreeMap<>();
+    private HandlerGroup[][] routes = new HandlerGroup[INITIAL_CAPACITY][];
+    private String[] names = new String[INITIAL_CAPACITY];
+    private long[] events = new long[INITIAL_CAPACITY];
+    private long[] lastSequences = new long[INITIAL_CAPACITY];
+
+    /**
+     * No topics.
+     *
+     * @param router gives the handlers of a topic, in order; asked when a topic is bound and when routes change.
+     */
+    TopicBindings(final Function<String, HandlerGroup[]> router)
     {
-        this.slots = slots;
+        this.router = router;
+    }
+
+    /** Bindings that only names are asked of. */
+    static TopicBindings withoutRoutes()
+    {
+        return new TopicBindings(topic -> NO_GROUPS);
     }
 
     /** Binds the topic of a frame. */
@@ -35,21 +53,17 @@ final class TopicBindings
 
     private void bind(final int topicId, final String topic)
     {
+        if (topicId >= names.length)
+        {
+            final int capacity = Math.max(2 * names.length, topicId + 1);
+            routes = Arrays.copyOf(routes, capacity);
+            names = Arrays.copyOf(names, capacity);
+            events = Arrays.copyOf(events, capacity);
+            lastSequences = Arrays.copyOf(lastSequences, capacity);
+        }
         bound.put(topicId, topic);
         names[topicId] = topic;
-        routes[topicId] = routeOf(topic);
-    }
-
-    private HandlerSlot routeOf(final String topic)
-    {
-        for (final HandlerSlot slot : slots)
-        {
-            if (slot.isRouted(topic))
-            {
-                return slot;
-            }
-        }
-        return null;
+        routes[topicId] = router.apply(topic);
     }
 
     private static String nameIn(final DirectBuffer buffer, final int frame)
@@ -59,33 +73,49 @@ final class TopicBindings
             FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH);
     }
 
-    /** The handler of a topic, or null. */
-    HandlerSlot route(final int topicId)
+    /** The routes have changed. */
+    void reroute()
     {
-        return routes[topicId];
+        bound.forEach((id, name) -> routes[id] = router.apply(name));
+    }
+
+    /**
+     * The handlers of a topic, in order.
+     *
+     * @throws JournalException if the topic is not bound.
+     */
+    HandlerGroup[] route(final int topicId)
+    {
+        final HandlerGroup[] route = topicId < routes.length ? routes[topicId] : null;
+        if (route == null)
+        {
+            throw new JournalException(
+                JournalException.Reason.DAMAGED, "an event has topic id=" + topicId + ", which is bound to no name");
+        }
+        return route;
     }
 
     boolean isBound(final int topicId)
     {
-        return bound.containsKey(topicId);
-    }
-
-    /** All topics with what has come to them: a copy. */
-    List<TopicDescription> describe()
-    {
-        final List<TopicDescription> descriptions = new ArrayList<>();
-        bound.forEach((id, name) ->
-        {
-            final String handler = handlerOf(name);
-            descriptions.add(
-                new TopicDescription(name, id, handler.isEmpty() ? List.of() : List.of(handler), 0, 0, 0));
-        });
-        return descriptions;
+        return topicId > 0 && topicId < names.length && names[topicId] != null;
     }
 
     String name(final int topicId)
     {
         return names[topicId];
+    }
+
+    /** Counts an event that a producer sent. */
+    void onEvent(final int topicId, final long sequence)
+    {
+        events[topicId]++;
+        lastSequences[topicId] = sequence;
+    }
+
+    /** Notes an event that a handler published. */
+    void onEgress(final int topicId, final long sequence)
+    {
+        lastSequences[topicId] = sequence;
     }
 
     void forEach(final IntConsumer consumer)
@@ -99,35 +129,32 @@ final class TopicBindings
         bound.forEach(registry::restore);
     }
 
+    /** All topics in the order of their ids, given how much handlers have published to each. */
+    List<TopicDescription> describe(final EgressTable egress)
+    {
+        final List<TopicDescription> topics = new ArrayList<>(bound.size());
+        bound.forEach((id, name) -> topics.add(new TopicDescription(
+            name,
+            id,
+            Arrays.stream(routes[id]).map(group -> group.name).toList(),
+            events[id],
+            egress.published(name),
+            lastSequences[id])));
+        return topics;
+    }
+
     void snapshot(final SnapshotSink sink)
     {
         sink.putInt(bound.size());
         bound.forEach((id, name) ->
         {
+            final byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             sink.putInt(id);
-            putText(sink, name);
-            putText(sink, handlerOf(name));
+            sink.putInt(bytes.length);
+            sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+            sink.putLong(events[id]);
+            sink.putLong(lastSequences[id]);
         });
-    }
-
-    private static void putText(final SnapshotSink sink, final String text)
-    {
-        final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        sink.putInt(bytes.length);
-        sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-    }
-
-    private static String getText(final SnapshotSource source)
-    {
-        final byte[] bytes = new byte[source.getInt()];
-        source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-        return new String(bytes, StandardCharsets.US_ASCII);
-    }
-
-    private String handlerOf(final String topic)
-    {
-        final HandlerSlot slot = routeOf(topic);
-        return slot == null ? "" : slot.name;
     }
 
     void restore(final SnapshotSource source)
@@ -136,31 +163,34 @@ final class TopicBindings
         for (int i = 0; i < count; i++)
         {
             final int id = source.getInt();
-            bind(id, getText(source));
-            getText(source);
+            bind(id, getName(source));
+            events[id] = source.getLong();
+            lastSequences[id] = source.getLong();
         }
     }
 
-    /**
-     * A handler has seen the events of the topics that were routed to it, so a state holds for the same routes only.
-     *
-     * @return what is routed otherwise now, or null.
-     */
-    String mismatch(final SnapshotSource source)
+    private static String getName(final SnapshotSource source)
     {
+        final byte[] bytes = new byte[source.getInt()];
+        source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    /** Names of the topics that have had events when a snapshot was taken. */
+    static List<String> used(final SnapshotSource source)
+    {
+        final List<String> used = new ArrayList<>();
         final int count = source.getInt();
         for (int i = 0; i < count; i++)
         {
             source.getInt();
-            final String topic = getText(source);
-            final String before = getText(source);
-            final String now = handlerOf(topic);
-            if (!now.equals(before))
+            final String name = getName(source);
+            source.getLong();
+            if (source.getLong() > 0)
             {
-                return "was taken when topic='" + topic + "' went to handler '" + before + "', but now it goes to '" +
-                    now + "'";
+                used.add(name);
             }
         }
-        return null;
+        return used;
     }
 }

@@ -111,7 +111,7 @@ public final class Topics
      */
     public List<TopicDescription> describe(final long timeoutNs)
     {
-        final List<TopicDescription> bound = engine.ask(state -> state.topics.describe(), timeoutNs);
+        final List<TopicDescription> bound = engine.ask(state -> state.topics.describe(state.egress), timeoutNs);
         if (bound == null)
         {
             return null;

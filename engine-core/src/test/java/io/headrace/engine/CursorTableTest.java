@@ -82,7 +82,7 @@ class CursorTableTest
     {
         apply("orders.eu", 5, 10);
         apply("a", 7, 11);
-        final BufferedSnapshot snapshot = new BufferedSnapshot();
+        final BufferedState snapshot = new BufferedState();
         table.snapshot(snapshot);
         final CursorTable restored = new CursorTable(1);
 
@@ -90,7 +90,7 @@ class CursorTableTest
 
         assertTrue(snapshot.isEmpty());
         assertEquals(table.list(), restored.list());
-        final BufferedSnapshot again = new BufferedSnapshot();
+        final BufferedState again = new BufferedState();
         restored.snapshot(again);
         assertArrayEquals(snapshot.bytes(), again.bytes());
     }
@@ -100,14 +100,14 @@ class CursorTableTest
     {
         apply("a", 7, 10);
         apply("b", 5, 11);
-        final BufferedSnapshot snapshot = new BufferedSnapshot();
+        final BufferedState snapshot = new BufferedState();
         table.snapshot(snapshot);
         final CursorTable other = new CursorTable(2);
         CursorDescriptor.put(frame, 0, "b", 5);
         other.apply(frame, 0, 20);
         CursorDescriptor.put(frame, 0, "a", 7);
         other.apply(frame, 0, 21);
-        final BufferedSnapshot otherSnapshot = new BufferedSnapshot();
+        final BufferedState otherSnapshot = new BufferedState();
         other.snapshot(otherSnapshot);
 
         assertArrayEquals(snapshot.bytes(), otherSnapshot.bytes());

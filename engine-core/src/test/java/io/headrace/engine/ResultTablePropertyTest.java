@@ -54,7 +54,7 @@ class ResultTablePropertyTest
             if (random.nextInt(400) == 0)
             {
                 check(model, table, at);
-                final BufferedSnapshot snapshot = snapshot(table);
+                final BufferedState snapshot = snapshot(table);
                 assertArrayEquals(snapshot.bytes(), snapshot(twin).bytes(), at);
                 twin = table;
                 table = new ResultTable(maxEntries, repliesLength);
@@ -195,9 +195,9 @@ class ResultTablePropertyTest
         }
     }
 
-    private static BufferedSnapshot snapshot(final ResultTable table)
+    private static BufferedState snapshot(final ResultTable table)
     {
-        final BufferedSnapshot snapshot = new BufferedSnapshot();
+        final BufferedState snapshot = new BufferedState();
         table.snapshot(snapshot);
         return snapshot;
     }

@@ -125,7 +125,7 @@ class ResultTableTest
             assertThrows(IllegalArgumentException.class, () -> new ResultTable(0, 64)).getMessage());
         assertEquals("repliesLength=-1 must be from 0 to 1073741824",
             assertThrows(IllegalArgumentException.class, () -> new ResultTable(1, -1)).getMessage());
-        assertThrows(IllegalStateException.class, () -> table.restore(new BufferedSnapshot()));
+        assertThrows(IllegalStateException.class, () -> table.restore(new BufferedState()));
     }
 
     private void reply(final ResultTable table, final int slot, final String reply)

@@ -46,7 +46,7 @@ class SessionTableTest
         table.open(7);
         assertEquals("session id=7 must be positive and new",
             assertThrows(IllegalStateException.class, () -> table.open(7)).getMessage());
-        final BufferedSnapshot snapshot = snapshot(table);
+        final BufferedState snapshot = snapshot(table);
         assertThrows(IllegalStateException.class, () -> table.restore(snapshot));
         assertEquals("maxSessions=0 must be from 1 to 536870912",
             assertThrows(IllegalArgumentException.class, () -> new SessionTable(0)).getMessage());
@@ -129,7 +129,7 @@ class SessionTableTest
     private static void checkContent(
         final Map<Long, Long> model, final SessionTable table, final long evictions, final String at)
     {
-        final BufferedSnapshot expected = new BufferedSnapshot();
+        final BufferedState expected = new BufferedState();
         expected.putLong(evictions);
         expected.putInt(model.size());
         model.forEach((id, last) ->
@@ -140,9 +140,9 @@ class SessionTableTest
         assertArrayEquals(expected.bytes(), snapshot(table).bytes(), at);
     }
 
-    private static BufferedSnapshot snapshot(final SessionTable table)
+    private static BufferedState snapshot(final SessionTable table)
     {
-        final BufferedSnapshot snapshot = new BufferedSnapshot();
+        final BufferedState snapshot = new BufferedState();
         table.snapshot(snapshot);
         return snapshot;
     }

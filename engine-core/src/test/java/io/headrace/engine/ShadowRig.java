@@ -50,7 +50,7 @@ final class ShadowRig implements AutoCloseable
         engine = Engine.launch(context(new SumHandler()).journal(journal));
         topicId = engine.topic("numbers");
         publisher = engine.newPublisher();
-        live = new Replayer(context(liveHandler).newDispatcher());
+        live = new Replayer(context(liveHandler).newDispatch());
         live.state().start();
         liveCursor = journal.openCursor(1);
     }
@@ -120,18 +120,18 @@ final class ShadowRig implements AutoCloseable
                 ending = true;
             }
         };
-        return new ShadowAgent(settings, journal, snapshots(), leader, this::newDispatcher, counters, () -> nowNs,
+        return new ShadowAgent(settings, journal, snapshots(), leader, this::newDispatch, counters, () -> nowNs,
             false);
     }
 
-    private Dispatcher newDispatcher()
+    private BatchDispatch newDispatch()
     {
         final SumHandler handler = new SumHandler();
         handler.throwsAt = throwsAt;
         handler.ignoresSnapshot = ignoresSnapshot;
         handler.forgets = forgets;
         shadowHandlers.add(handler);
-        return context(handler).newDispatcher();
+        return context(handler).newDispatch();
     }
 
     SnapshotDirectory snapshots()

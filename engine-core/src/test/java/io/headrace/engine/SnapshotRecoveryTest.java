@@ -54,7 +54,7 @@ class SnapshotRecoveryTest
 
     private SectionDigests recover(final Journal journal, final long durable, final EngineContext context)
     {
-        final Replayer replayer = new Replayer(context.newDispatcher());
+        final Replayer replayer = new Replayer(context.newDispatch());
         final SnapshotRecovery recovery = new SnapshotRecovery(journal, rig.snapshots(), refused::add);
         try (JournalCursor cursor = recovery.recover(replayer.state(), durable))
         {
@@ -248,8 +248,8 @@ class SnapshotRecoveryTest
         final SumHandler other = new SumHandler();
         recover(rig.journal, 25, new EngineContext().handler("other", other, "numbers"));
         assertEquals(2, refused.size());
-        assertEquals("file=" + file(20) + " was taken when topic='numbers' went to handler 'sum', but now it goes to " +
-            "'other'; it is not used", refused.get(0));
+        assertEquals("file=" + file(20) + " was taken without handler 'other', which is to be given the former " +
+            "events of topic 'numbers' first: handlers.other.history=true; it is not used", refused.get(0));
         assertEquals(rig.liveHandler.sum, other.sum, "it has seen all events");
     }
 

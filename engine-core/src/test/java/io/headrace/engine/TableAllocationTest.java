@@ -21,7 +21,6 @@ class TableAllocationTest
     private static final int OPERATIONS = 50_000;
 
     private long seen;
-    private int lastHandler;
     private long lastTimerId;
 
     @Test
@@ -29,10 +28,9 @@ class TableAllocationTest
     {
         final int max = 10_000;
         final TimerTable table = new TimerTable(max);
-        final TimerConsumer consumer = (handler, timerId, deadlineNs) ->
+        final TimerConsumer consumer = (timerId, deadlineNs) ->
         {
             seen++;
-            lastHandler = handler;
             lastTimerId = timerId;
         };
         for (int i = 0; i < max; i++)
@@ -44,13 +42,13 @@ class TableAllocationTest
             table.schedule(0, i % max, i * 900_000L + (i % 7) * 1_000_000_000L);
             if (i % 3 == 0)
             {
-                table.cancel(0, (i * 7L) % max);
+                table.cancel((i * 7L) % max);
             }
             if (table.expired(i * 1_000_000L, 1, consumer) == 1)
             {
-                table.cancel(lastHandler, lastTimerId);
+                table.cancel(lastTimerId);
             }
-            seen += table.deadline(0, i % max);
+            seen += table.deadline(i % max);
         });
     }
 

@@ -24,8 +24,12 @@ class TimerTablePropertyTest
 {
     private static final int OPERATIONS = 60_000;
 
-    private record Key(int handler, long timerId)
+    private record Key(int handler, long number)
     {
+        long timerId()
+        {
+            return handler * 1000L + number;
+        }
     }
 
     private record Pending(long deadline, long order, Key key)
@@ -58,13 +62,15 @@ class TimerTablePropertyTest
                 case 0, 1, 2, 3 ->
                 {
                     final long deadline = deadline(random, now, spread);
-                    assertEquals(modelSchedule(key, deadline, max), table.schedule(key.handler, key.timerId, deadline),
+                    assertEquals(
+                        modelSchedule(key, deadline, max),
+                        table.schedule(key.handler, key.timerId(), deadline),
                         at);
                 }
-                case 4 -> assertEquals(modelCancel(key), table.cancel(key.handler, key.timerId), at);
+                case 4 -> assertEquals(modelCancel(key), table.cancel(key.timerId()), at);
                 case 5 -> assertEquals(
                     scheduled.containsKey(key) ? scheduled.get(key).deadline : TimerTable.NONE,
-                    table.deadline(key.handler, key.timerId), at);
+                    table.deadline(key.timerId()), at);
                 case 6, 7 -> now = Math.max(now, now + (random.nextLong() >>> (63 - random.nextInt(step + 1))));
                 default -> checkDue(
                     table, now - (random.nextInt(9) == 0 ? 1L << random.nextInt(step) : 0), 1 + random.nextInt(20),
@@ -113,9 +119,9 @@ class TimerTablePropertyTest
         final List<Pending> expected = ordered.keySet().stream()
             .takeWhile(pending -> pending.deadline <= now).limit(limit).toList();
         final List<Pending> actual = new ArrayList<>();
-        final int count = table.expired(now, limit, (handler, timerId, deadlineNs) ->
+        final int count = table.expired(now, limit, (timerId, deadlineNs) ->
         {
-            final Key key = new Key(handler, timerId);
+            final Key key = new Key((int)(timerId / 1000), timerId % 1000);
             actual.add(new Pending(deadlineNs, scheduled.get(key).order, key));
         });
         assertEquals(expected, actual, at);
@@ -123,26 +129,26 @@ class TimerTablePropertyTest
         for (int i = 0; i < actual.size() - undispatched; i++)
         {
             final Key key = actual.get(i).key;
-            assertTrue(modelCancel(key) && table.cancel(key.handler, key.timerId), at);
+            assertTrue(modelCancel(key) && table.cancel(key.timerId()), at);
         }
     }
 
     private TimerTable restored(final TimerTable table, final int max, final String at)
     {
-        final BufferedSnapshot snapshot = new BufferedSnapshot();
+        final BufferedState snapshot = new BufferedState();
         table.snapshot(snapshot);
-        final BufferedSnapshot expected = new BufferedSnapshot();
+        final BufferedState expected = new BufferedState();
         expected.putInt(scheduled.size());
         scheduled.forEach((key, pending) ->
         {
             expected.putInt(key.handler);
-            expected.putLong(key.timerId);
+            expected.putLong(key.timerId());
             expected.putLong(pending.deadline);
         });
         assertArrayEquals(expected.bytes(), snapshot.bytes(), at);
         final TimerTable restored = new TimerTable(max);
         restored.restore(snapshot);
-        final BufferedSnapshot again = new BufferedSnapshot();
+        final BufferedState again = new BufferedState();
         restored.snapshot(again);
         assertArrayEquals(snapshot.bytes(), again.bytes(), at);
         return restored;

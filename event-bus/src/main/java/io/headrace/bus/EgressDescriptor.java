@@ -65,6 +65,19 @@ public final class EgressDescriptor
     }
 
     /**
+     * Gives a frame its number.
+     *
+     * @param buffer        with the frame.
+     * @param offset        of the frame.
+     * @param topicSequence number among the events published to the topic.
+     */
+    public static void putTopicSequence(final MutableDirectBuffer buffer, final int offset, final long topicSequence)
+    {
+        buffer.putLong(
+            offset + FrameDescriptor.HEADER_LENGTH + TOPIC_SEQUENCE_OFFSET, topicSequence, LITTLE_ENDIAN);
+    }
+
+    /**
      * Number among the events published to the topic.
      *
      * @param buffer with the frame.

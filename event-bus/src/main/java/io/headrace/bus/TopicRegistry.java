@@ -97,7 +97,31 @@ public final class TopicRegistry
      * @param name of the topic.
      * @return the id, or {@link #INVALID_NAME} or {@link #LIMIT_REACHED}.
      */
-    public synchronized int register(final String name)
+    public int register(final String name)
+    {
+        return register(name, maxTopics);
+    }
+
+    /**
+     * Finds a topic, or creates it although there may be as many as there may be. For what handlers publish, which
+     * cannot be refused any more.
+     *
+     * @param name valid name of the topic.
+     * @return the id.
+     * @throws IllegalStateException if ids are used up.
+     */
+    public int registerAlways(final String name)
+    {
+        final int id = register(name, MAX_TOPICS);
+        if (id < 0)
+        {
+            throw new IllegalStateException("topic '" + name + "' that a handler publishes to cannot be created: " +
+                (id == INVALID_NAME ? "it is not a name" : "there are " + MAX_TOPICS + " topics already"));
+        }
+        return id;
+    }
+
+    private synchronized int register(final String name, final int limit)
     {
         final int known = idOf(name);
         if (known > 0)
@@ -109,7 +133,7 @@ public final class TopicRegistry
             return INVALID_NAME;
         }
         final int id = table.lowestFreeId();
-        if (id > maxTopics)
+        if (id > limit)
         {
             return LIMIT_REACHED;
         }

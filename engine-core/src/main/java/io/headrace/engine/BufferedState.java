@@ -6,9 +6,9 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A snapshot in memory: written, then read from its beginning.
+ * The state of one handler in memory: written, then read from its beginning, as often as needed. Belongs to one thread.
  */
-final class BufferedSnapshot implements SnapshotSink, SnapshotSource
+final class BufferedState implements SnapshotSink, SnapshotSource
 {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private int length;
@@ -17,6 +17,13 @@ final class BufferedSnapshot implements SnapshotSink, SnapshotSource
     byte[] bytes()
     {
         return Arrays.copyOf(buffer.byteArray(), length);
+    }
+
+    /** What was written, from the beginning. */
+    SnapshotSource source()
+    {
+        position = 0;
+        return this;
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.headrace.engine;
+
+import java.util.Arrays;
+
+/**
+ * The calls of handlers that events lead to, in the order in which they are concluded: columns that grow. Belongs to
+ * the engine agent, which lends rows to handler agents while these call.
+ */
+final class CallPlan
+{
+    /** Not made yet. */
+    static final byte PLANNED = 0;
+    /** Not to be made, since the journal says that the handler threw. */
+    static final byte DECIDED = 1;
+    /** Has returned. */
+    static final byte RETURNED = 2;
+    /** Has thrown. */
+    static final byte THREW = 3;
+    /** Was passed over, since the journal says that the handler threw. */
+    static final byte SET_ASIDE = 4;
+    /** Was passed over, since a handler before it was set aside. */
+    static final byte HELD_BACK = 5;
+
+    private static final int INITIAL_CAPACITY = 64;
+
+    HandlerSlot[] slots = new HandlerSlot[INITIAL_CAPACITY];
+    int[] frames = new int[INITIAL_CAPACITY];
+    int[] events = new int[INITIAL_CAPACITY];
+    byte[] status = new byte[INITIAL_CAPACITY];
+    HandlerOutbox[] outboxes = new HandlerOutbox[INITIAL_CAPACITY];
+    int[] starts = new int[INITIAL_CAPACITY];
+    int[] ends = new int[INITIAL_CAPACITY];
+    HandlerException[] thrown = new HandlerException[INITIAL_CAPACITY];
+    private int size;
+
+    int size()
+    {
+        return size;
+    }
+
+    void clear()
+    {
+        size = 0;
+    }
+
+    /**
+     * Adds a call.
+     *
+     * @param slot  handler instance.
+     * @param frame offset of the event.
+     * @param event number of the event in its batch.
+     * @return its row.
+     */
+    int add(final HandlerSlot slot, final int frame, final int event)
+    {
+        if (size == slots.length)
+        {
+            grow();
+        }
+        final int row = size++;
+        slots[row] = slot;
+        frames[row] = frame;
+        events[row] = event;
+        status[row] = PLANNED;
+        thrown[row] = null;
+        return row;
+    }
+
+    /** A call was made: what it emitted, or threw. */
+    void made(final int row, final HandlerOutbox outbox, final HandlerException exception)
+    {
+        outboxes[row] = outbox;
+        starts[row] = outbox.start();
+        ends[row] = outbox.end();
+        thrown[row] = exception;
+        status[row] = exception == null ? RETURNED : THREW;
+    }
+
+    /** A call had nothing to do. */
+    void returnedAtOnce(final int row)
+    {
+        starts[row] = 0;
+        ends[row] = 0;
+        status[row] = RETURNED;
+    }
+
+    private void grow()
+    {
+        final int capacity = 2 * size;
+        slots = Arrays.copyOf(slots, capacity);
+        frames = Arrays.copyOf(frames, capacity);
+        events = Arrays.copyOf(events, capacity);
+        status = Arrays.copyOf(status, capacity);
+        outboxes = Arrays.copyOf(outboxes, capacity);
+        starts = Arrays.copyOf(starts, capacity);
+        ends = Arrays.copyOf(ends, capacity);
+        thrown = Arrays.copyOf(thrown, capacity);
+    }
+}

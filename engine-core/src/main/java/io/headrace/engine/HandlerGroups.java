@@ -106,6 +106,17 @@ final class HandlerGroups
         return slots;
     }
 
+    /** Any thread: timers pending in all instances; a glance at numbers that are not ordered. */
+    long timersPending()
+    {
+        long pending = 0;
+        for (final HandlerSlot slot : slots)
+        {
+            pending += slot.timers.size();
+        }
+        return pending;
+    }
+
     /** Handlers by number, as the host knows them. */
     List<HandlerGroup> all()
     {

@@ -26,6 +26,7 @@ final class Occupancy implements Agent
     private final AtomicCounter syncedBytes;
     private final AtomicCounter waiting;
     private final AtomicCounter timers;
+    private final AtomicCounter egressBytes;
     private final AtomicCounter sessions;
     private final AtomicCounter results;
     private long lastNs;
@@ -46,6 +47,7 @@ final class Occupancy implements Agent
         syncedBytes = parts.countersFile.newCounter("outbox synced bytes");
         waiting = parts.countersFile.newCounter("engine waiting threads");
         timers = parts.countersFile.newCounter("engine timers");
+        egressBytes = parts.countersFile.newCounter("engine egress waiting bytes");
         sessions = parts.countersFile.newCounter("engine sessions");
         results = parts.countersFile.newCounter("engine results");
         lastNs = clock.nanoTime() - INTERVAL_NS;
@@ -66,7 +68,8 @@ final class Occupancy implements Agent
             journaledBytes.setRelease(queues.journaled.bytesInUse());
             syncedBytes.setRelease(queues.synced.bytesInUse());
             waiting.setRelease(waiters.waiting());
-            timers.setRelease(state.timers.size());
+            timers.setRelease(state.handlers.timersPending());
+            egressBytes.setRelease(state.egress.waitingLength());
             sessions.setRelease(state.sessions.size());
             results.setRelease(state.results.size());
         }

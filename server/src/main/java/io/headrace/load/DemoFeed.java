@@ -1,5 +1,6 @@
 package io.headrace.load;
 
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
 import java.io.IOException;
@@ -70,6 +71,8 @@ final class DemoFeed implements AutoCloseable
             settings.batch(),
             maxLength,
             false,
+            Lanes.DEFAULT_URGENCY,
+            0,
             CONNECT_TIMEOUT_MS);
         producer = new LoadProducer(clock, recorder, this::onAcknowledged, listener ->
             TcpClient.connect(address, client, listener));

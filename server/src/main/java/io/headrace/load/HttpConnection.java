@@ -58,6 +58,7 @@ final class HttpConnection implements EventConnection, HttpResponseParser.Listen
         final String text = "POST /v1/topics/" + settings.topic() + "/events HTTP/1.1\r\n" +
             "Host: " + address.getHostString() + ":" + address.getPort() + "\r\n" +
             "Headrace-Durability: " + settings.durability().label() + "\r\n" +
+            "Priority: u=" + settings.urgency() + "\r\n" +
             "Content-Type: " + (settings.batch() > 1 ? BATCH_MEDIA_TYPE : "application/octet-stream") + "\r\n" +
             "Content-Length: ";
         final byte[] head = text.getBytes(StandardCharsets.US_ASCII);

@@ -1,5 +1,6 @@
 package io.headrace.load;
 
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EventSource;
@@ -116,6 +117,21 @@ public final class LoadCommand implements Callable<Integer>
     private boolean session;
 
     @Option(
+        names = "--urgency",
+        defaultValue = "3",
+        paramLabel = "N",
+        description = "0 most urgent to 7 least urgent. Default: ${DEFAULT-VALUE}.")
+    private int urgency;
+
+    @Option(
+        names = "--keys",
+        defaultValue = "0",
+        paramLabel = "N",
+        description = "Keys that take turns on each TCP connection, which spreads events over the shards of a " +
+            "handler. Default: none.")
+    private int keys;
+
+    @Option(
         names = "--timeout",
         defaultValue = "10",
         paramLabel = "S",
@@ -148,10 +164,13 @@ public final class LoadCommand implements Callable<Integer>
         range("--connections", connections, 1, MAX_CONNECTIONS);
         range("--batch", batch, 1, MAX_BATCH);
         range("--pipeline", pipeline, 1, 1024);
+        range("--urgency", urgency, 0, Lanes.MAX_URGENCY);
+        range("--keys", keys, 0, 1_000_000_000);
         range("--timeout", timeout, 1, 600);
         final URI uri = uri();
         final boolean http = "http".equals(uri.getScheme());
         check(!(http && session), "--session is for tcp:// alone: leave it out, or use tcp://HOST:PORT");
+        check(!(http && keys > 0), "--keys is for tcp:// alone: leave it out, or use tcp://HOST:PORT");
         final EventSource events = source == null ? null : EventSources.open(source, 1, null);
         final int eventLength = events == null ? size : events.maxLength();
         final PayloadWriter payloads = events == null ? new StampedPayload(size) : events::next;
@@ -168,6 +187,8 @@ public final class LoadCommand implements Callable<Integer>
             pipeline,
             level,
             session,
+            urgency,
+            keys,
             (int)TimeUnit.SECONDS.toMillis(timeout));
         final ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal());
         final PayloadFormat format = events == null ? PayloadFormat.TEXT : PayloadFormat.BINARY;
@@ -209,6 +230,8 @@ public final class LoadCommand implements Callable<Integer>
             settings.batch(),
             settings.eventLength(),
             settings.session(),
+            settings.urgency(),
+            settings.keys(),
             settings.timeoutMs());
         return TcpClient.connect(settings.address(), client, listener);
     }

@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
  * @param pipeline      most HTTP requests of one connection that await an answer.
  * @param durability    asked for.
  * @param session       whether each TCP connection opens a session.
+ * @param urgency       of all events: 0 to 7, least urgent last.
+ * @param keys          how many keys take turns on a TCP connection, 0 for events without a key.
  * @param timeoutMs     longest wait for a connection and for the last answers.
  */
 record LoadSettings(
@@ -33,6 +35,8 @@ record LoadSettings(
     int pipeline,
     DurabilityLevel durability,
     boolean session,
+    int urgency,
+    int keys,
     int timeoutMs)
 {
 }

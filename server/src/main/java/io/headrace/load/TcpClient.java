@@ -1,5 +1,6 @@
 package io.headrace.load;
 
+import io.headrace.bus.EventKey;
 import io.headrace.protocol.AckDecoder;
 import io.headrace.protocol.BatchEncoder;
 import io.headrace.protocol.EventEncoder;
@@ -40,6 +41,7 @@ final class TcpClient implements EventConnection
 
     private static final String WRONG_PORT = ": is this the TCP port of a Headrace server?";
     private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
+    private static final int KEY_LENGTH = BatchEncoder.EventsEncoder.sbeBlockLength();
     private static final int SMALLEST_BUFFER_LENGTH = 256 * 1024;
     private static final int MESSAGES_IN_FLIGHT = 1 << 15;
     private static final int LARGEST_GROUP = 65_534;
@@ -71,6 +73,9 @@ final class TcpClient implements EventConnection
     private final byte[] topic;
     private final short level;
     private final short format;
+    private final short urgency;
+    private final int keys;
+    private final int eventOverhead;
     private final int batchOverhead;
     private boolean welcomed;
     private long creditEvents;
@@ -86,6 +91,9 @@ final class TcpClient implements EventConnection
         level = settings.durability() == null ?
             BatchEncoder.levelNullValue() : (short)settings.durability().code();
         format = (short)settings.format().code();
+        urgency = (short)settings.urgency();
+        keys = settings.keys();
+        eventOverhead = Integer.BYTES + (keys > 0 ? KEY_LENGTH : 0);
         batchOverhead = PREFIX_LENGTH + HEADER_LENGTH + BatchEncoder.BLOCK_LENGTH +
             BatchEncoder.EventsEncoder.sbeHeaderSize() + BatchEncoder.topicHeaderLength() + topic.length;
     }
@@ -103,7 +111,8 @@ final class TcpClient implements EventConnection
         final InetSocketAddress address, final TcpClientSettings settings, final EventListener listener)
         throws IOException
     {
-        final long batchLength = 1024 + (long)settings.batch() * (Integer.BYTES + settings.eventLength());
+        final long batchLength =
+            1024 + (long)settings.batch() * (Integer.BYTES + KEY_LENGTH + settings.eventLength());
         final int outboundLength = (int)Math.max(SMALLEST_BUFFER_LENGTH, Math.min(2 * batchLength, LONGEST_MESSAGE));
         final SocketStream stream =
             SocketStream.connect(address, settings.timeoutMs(), outboundLength, SMALLEST_BUFFER_LENGTH);
@@ -159,7 +168,7 @@ final class TcpClient implements EventConnection
         }
         final long bytes = Math.min(
             Math.min(creditBytes - inFlight.outstandingBytes(), stream.room()), PREFIX_LENGTH + frameMaxLength);
-        final long byBytes = (bytes - batchOverhead) / (Integer.BYTES + settings.eventLength());
+        final long byBytes = (bytes - batchOverhead) / (eventOverhead + settings.eventLength());
         final long byEvents = Math.min(creditEvents - inFlight.outstanding(), LARGEST_GROUP);
         return (int)Math.max(0, Math.min(Math.min(byBytes, byEvents), settings.batch()));
     }
@@ -179,6 +188,8 @@ final class TcpClient implements EventConnection
             .sessionSequence(inFlight.nextSequence())
             .level(level)
             .format(format)
+            .urgency(urgency)
+            .key(keys > 0 ? key(inFlight.nextSequence()) : EventKey.NONE)
             .putTopic(topic, 0, topic.length);
         eventEncoder.limit(putPayload(payloads, eventEncoder.limit()));
         return eventEncoder.limit();
@@ -190,15 +201,44 @@ final class TcpClient implements EventConnection
             .firstSessionSequence(inFlight.nextSequence())
             .level(level)
             .format(format)
-            .eventsCount(count);
+            .urgency(urgency)
+            .key(EventKey.NONE);
+        final int group = batchEncoder.limit();
+        batchEncoder.eventsCount(count);
         int limit = batchEncoder.limit();
-        for (int i = 0; i < count; i++)
+        if (keys > 0)
         {
-            limit = putPayload(payloads, limit);
+            limit = putKeyed(payloads, count, limit);
+        }
+        else
+        {
+            stream.buffer().putShort(group, (short)0, ByteOrder.LITTLE_ENDIAN); // the events have no key of their own
+            for (int i = 0; i < count; i++)
+            {
+                limit = putPayload(payloads, limit);
+            }
         }
         batchEncoder.limit(limit);
         batchEncoder.putTopic(topic, 0, topic.length);
         return batchEncoder.limit();
+    }
+
+    private int putKeyed(final PayloadWriter payloads, final int count, final int offset)
+    {
+        final long first = inFlight.nextSequence();
+        int limit = offset;
+        for (int i = 0; i < count; i++)
+        {
+            stream.buffer().putInt(limit, key(first + i), ByteOrder.LITTLE_ENDIAN);
+            limit = putPayload(payloads, limit + KEY_LENGTH);
+        }
+        return limit;
+    }
+
+    /** Keys take turns: 1 to as many as there are. */
+    private int key(final long sequence)
+    {
+        return 1 + (int)(sequence % keys);
     }
 
     private int putPayload(final PayloadWriter payloads, final int offset)

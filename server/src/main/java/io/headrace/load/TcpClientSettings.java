@@ -13,6 +13,8 @@ import io.headrace.engine.DurabilityLevel;
  * @param batch       most events in a message.
  * @param eventLength longest payload in bytes.
  * @param session     whether to open a session, so that events could be sent again.
+ * @param urgency     of all events: 0 to 7, least urgent last.
+ * @param keys        how many keys take turns, 0 for events without a key.
  * @param timeoutMs   longest wait for the connection and for the welcome.
  */
 record TcpClientSettings(
@@ -23,6 +25,8 @@ record TcpClientSettings(
     int batch,
     int eventLength,
     boolean session,
+    int urgency,
+    int keys,
     int timeoutMs)
 {
 }

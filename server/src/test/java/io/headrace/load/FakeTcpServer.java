@@ -169,22 +169,24 @@ final class FakeTcpServer implements AutoCloseable
                 final byte[] payload = new byte[event.payloadLength()];
                 event.getPayload(payload, 0, payload.length);
                 return "EVENT " + event.sessionSequence() + " level=" + event.level() + " format=" + event.format() +
-                    " " + topic + " " + text(payload);
+                    " urgency=" + event.urgency() + " key=" + event.key() + " " + topic + " " + text(payload);
             }
             case BatchDecoder.TEMPLATE_ID ->
             {
                 final BatchDecoder batch = new BatchDecoder();
                 batch.wrap(buffer, body, decoder.blockLength(), decoder.version());
                 final long first = batch.firstSessionSequence();
-                final String fields = " level=" + batch.level() + " format=" + batch.format() + " ";
+                final String fields = " level=" + batch.level() + " format=" + batch.format() +
+                    " urgency=" + batch.urgency() + " key=" + batch.key() + " ";
                 final List<String> payloads = new ArrayList<>();
                 final BatchDecoder.EventsDecoder events = batch.events();
                 while (events.hasNext())
                 {
                     events.next();
+                    final String key = events.actingBlockLength() > 0 ? events.eventKey() + ":" : "";
                     final byte[] payload = new byte[events.payloadLength()];
                     events.getPayload(payload, 0, payload.length);
-                    payloads.add(text(payload));
+                    payloads.add(key + text(payload));
                 }
                 return "BATCH " + first + fields + batch.topic() + " " + String.join(",", payloads);
             }

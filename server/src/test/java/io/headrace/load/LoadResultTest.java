@@ -50,7 +50,7 @@ class LoadResultTest
         histogram.recordValue(5_000);
         final LoadSettings settings = new LoadSettings(
             true, new InetSocketAddress("localhost", 1), "t", rate, 10, 1, 128, 2, 1, 16, DurabilityLevel.SYNCED,
-            false, 10);
+            false, 3, 0, 10);
         return new LoadResult(settings, 10.0, sent, sent, sent - 10, 10, 0, (sent - 10) / 10.0, sent,
             Map.of("status 503", 10L), histogram, histogram);
     }

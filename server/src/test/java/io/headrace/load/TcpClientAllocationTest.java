@@ -12,8 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.agrona.concurrent.SystemNanoClock;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TcpClientAllocationTest
@@ -26,8 +27,9 @@ class TcpClientAllocationTest
     private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final LatencyRecorder recorder = new LatencyRecorder();
 
-    @Test
-    void shouldAllocateNothingPerEvent() throws Exception
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000})
+    void shouldAllocateNothingPerEvent(final int keys) throws Exception
     {
         final ExecutorService executor = Executors.newSingleThreadExecutor();
         try (FakeTcpServer server = new FakeTcpServer())
@@ -44,7 +46,7 @@ class TcpClientAllocationTest
                 return null;
             });
             final TcpClientSettings settings = new TcpClientSettings(
-                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, false, 10_000);
+                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, false, 3, keys, 10_000);
             try (LoadProducer producer = new LoadProducer(SystemNanoClock.INSTANCE, recorder,
                 LoadProducer.AcknowledgementLog.NONE, listener ->
                     TcpClient.connect(server.address(), settings, listener)))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.bus.Lanes;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.protocol.GoodbyeCode;
@@ -87,9 +88,27 @@ class TcpClientTest
         client.send(payloads, 1);
         client.flush();
 
-        assertEquals("EVENT 1 level=1 format=2 t 0000", server.take());
-        assertEquals("BATCH 2 level=1 format=2 t 0001,0002,0003", server.take());
-        assertEquals("EVENT 5 level=1 format=2 t 0004", server.take());
+        assertEquals("EVENT 1 level=1 format=2 urgency=3 key=0 t 0000", server.take());
+        assertEquals("BATCH 2 level=1 format=2 urgency=3 key=0 t 0001,0002,0003", server.take());
+        assertEquals("EVENT 5 level=1 format=2 urgency=3 key=0 t 0004", server.take());
+    }
+
+    @Test
+    void shouldGiveEachEventTheUrgencyAndTheNextKey() throws Exception
+    {
+        final Future<String> script = executor.submit(() ->
+        {
+            final String hello = server.acceptHello();
+            server.welcome(100, MUCH);
+            return hello;
+        });
+        client = newClient(false, 6, 2);
+        script.get();
+        client.send(payloads, 1);
+        client.send(payloads, 3);
+        client.flush();
+        assertEquals("EVENT 1 level=1 format=2 urgency=6 key=2 t 0000", server.take());
+        assertEquals("BATCH 2 level=1 format=2 urgency=6 key=0 t 1:0001,2:0002,1:0003", server.take());
     }
 
     @Test
@@ -322,8 +341,13 @@ class TcpClientTest
 
     private TcpClient newClient(final boolean session) throws IOException
     {
+        return newClient(session, Lanes.DEFAULT_URGENCY, 0);
+    }
+
+    private TcpClient newClient(final boolean session, final int urgency, final int keys) throws IOException
+    {
         final TcpClientSettings settings = new TcpClientSettings(
-            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, session, 10_000);
+            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, session, urgency, keys, 10_000);
         return TcpClient.connect(server.address(), settings, new RecordingListener());
     }
 

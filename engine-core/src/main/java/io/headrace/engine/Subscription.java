@@ -31,6 +31,7 @@ public final class Subscription implements AutoCloseable
     private long heldTimestampNs;
     private long position;
     private long bound;
+    private long lastWanted = Long.MAX_VALUE;
     private int eventsLeft;
     private int bytesLeft;
     private int delivered;
@@ -62,7 +63,7 @@ public final class Subscription implements AutoCloseable
         {
             throw new IllegalStateException("the subscription is closed");
         }
-        bound = source.bound(level);
+        bound = Math.min(source.bound(level), lastWanted);
         if (position > bound)
         {
             return 0;
@@ -233,6 +234,18 @@ public final class Subscription implements AutoCloseable
             isStopped = decision == TopicFilter.UNKNOWN;
         }
         return !isStopped;
+    }
+
+    /**
+     * Sets where to stop: nothing behind a sequence is looked at.
+     *
+     * @param lastSequence to look at, until it is set anew.
+     * @return this.
+     */
+    public Subscription until(final long lastSequence)
+    {
+        lastWanted = lastSequence;
+        return this;
     }
 
     /** The next sequence wanted: all before it have been delivered or passed over. */

@@ -90,7 +90,7 @@ final class ConnectionDeadlines
             headSinceNs += passedNs; // the client cannot help it that we do not read
             bodySinceNs += passedNs;
         }
-        if (stalled && nowNs - stalledSinceNs >= slowReaderTimeoutNs)
+        if (stalled && !connection.isLive() && nowNs - stalledSinceNs >= slowReaderTimeoutNs)
         {
             return SLOW_READER;
         }

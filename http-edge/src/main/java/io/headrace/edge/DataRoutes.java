@@ -14,11 +14,15 @@ final class DataRoutes implements RequestRouter
 
     private final HttpLoop loop;
     private final EventRoutes events;
+    private final StreamRoutes streams;
+    private final CursorRoutes cursors;
 
     DataRoutes(final HttpLoop loop)
     {
         this.loop = loop;
         events = new EventRoutes(loop);
+        streams = new StreamRoutes(loop);
+        cursors = new CursorRoutes(loop);
     }
 
     @Override
@@ -46,7 +50,15 @@ final class DataRoutes implements RequestRouter
 
     private RequestRouter routerOf(final String path)
     {
-        return isNamed(path, TOPICS, EventRoutes.SUFFIX) ? events : null;
+        if (isNamed(path, TOPICS, EventRoutes.SUFFIX))
+        {
+            return events;
+        }
+        if (isNamed(path, TOPICS, StreamRoutes.SUFFIX))
+        {
+            return streams;
+        }
+        return CursorRoutes.isFor(path) ? cursors : null;
     }
 
     /** Whether there is one part of a path, possibly empty, between a prefix and a suffix. */

@@ -26,6 +26,7 @@ public final class Edge implements AutoCloseable
     private Listener operations;
     private Listener http;
     private TcpListener tcp;
+    private Streams streams;
 
     /**
      * Prepares an edge; opens no port.
@@ -96,7 +97,8 @@ public final class Edge implements AutoCloseable
         {
             throw new IllegalStateException("the edge has no engine yet: call openOperations first");
         }
-        http = opened(HttpListener.data(loops, context, engine, sink));
+        streams = new Streams(context, engine);
+        http = opened(HttpListener.data(loops, context, engine, sink, streams));
         tcp = opened(new TcpListener(context, loops, sink, engine));
     }
 
@@ -199,6 +201,10 @@ public final class Edge implements AutoCloseable
         if (operations != null)
         {
             operations.close();
+        }
+        if (streams != null)
+        {
+            streams.close();
         }
         loops.close();
     }

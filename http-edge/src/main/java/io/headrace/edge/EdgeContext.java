@@ -30,6 +30,7 @@ public final class EdgeContext
     private long slowReaderTimeoutNs = 10_000_000_000L;
     private final TcpContext tcp = new TcpContext();
     private final HttpContext http = new HttpContext();
+    private final StreamContext streams = new StreamContext();
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private boolean concluded;
 
@@ -48,6 +49,7 @@ public final class EdgeContext
         concluded = true;
         tcp.conclude();
         http.conclude();
+        streams.conclude();
         checkRange("tcp.port", tcpPort, 0, 65535);
         checkRange("http.port", httpPort, 0, 65535);
         checkRange("ops.port", opsPort, 0, 65535);
@@ -288,6 +290,12 @@ public final class EdgeContext
     {
         slowReaderTimeoutNs = value;
         return this;
+    }
+
+    /** Settings of streams to subscribers: to be filled before the edge is made. */
+    public StreamContext streams()
+    {
+        return streams;
     }
 
     /**

@@ -237,6 +237,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(final ChannelHandlerContext context)
     {
         deadlines.writable(channel.isWritable(), loop.clock.nanoTime());
+        if (isLive() && channel.isWritable())
+        {
+            queue.peek().stream.onWritable();
+        }
         sendReplies();
     }
 
@@ -248,6 +252,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             inputShut = true;
             receiver.giveUp(Problem.MALFORMED_REQUEST, "the connection was closed before the body was complete");
             receiver.end();
+            if (isLive())
+            {
+                channel.close(); // nobody would notice before the next event
+            }
             sendReplies();
         }
         context.fireUserEventTriggered(event);
@@ -380,9 +388,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         return queue.isEmpty() && !receiver.isInBody() && !decoder.isInHead();
     }
 
-    /** Closes after the response to the last request that has come. */
+    /** Whether a stream is under way. */
+    boolean isLive()
+    {
+        final HttpExchange exchange = queue.peek();
+        return exchange != null && exchange.state == HttpExchange.LIVE;
+    }
+
+    /** Ends the stream that is under way. */
+    void endStream()
+    {
+        final HttpExchange exchange = queue.peek();
+        queue.remove();
+        loop.answered(exchange);
+        sendReplies();
+    }
+
+    /** Closes after the response to the last request that has come. A stream has no end of its own. */
     void drain()
     {
+        if (isLive() && loop.isClosing())
+        {
+            endStream();
+        }
         sendReplies();
     }
 

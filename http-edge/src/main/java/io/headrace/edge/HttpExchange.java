@@ -21,6 +21,8 @@ final class HttpExchange
     static final int ENCODED = 2;
     /** The response is made in pieces by a reader. */
     static final int STREAMING = 3;
+    /** The header is out, and a stream agent has the body written. */
+    static final int LIVE = 4;
 
     /** The body is one event. */
     static final int SINGLE = 0;
@@ -82,6 +84,8 @@ final class HttpExchange
     ByteBuf reply;
     ByteBuf response;
     EventsRead read;
+    /** What the header is to be followed by, or null. */
+    SseSubscriber stream;
 
     /** Lets go of all memory and forgets the request. */
     void clear()
@@ -100,6 +104,11 @@ final class HttpExchange
         {
             read.cancel();
             read = null;
+        }
+        if (stream != null)
+        {
+            stream.cancel();
+            stream = null;
         }
         state = WAITING;
         receiving = false;
@@ -135,7 +144,7 @@ final class HttpExchange
      */
     boolean isReady()
     {
-        return state == STREAMING ? read.hasChunk() : state != WAITING;
+        return state == STREAMING ? read.hasChunk() : state != WAITING && state != LIVE;
     }
 
     /**

@@ -70,16 +70,21 @@ final class HttpListener implements Listener
      * @param context of the edge.
      * @param engine  to publish to and to read from.
      * @param sink    of the edge.
+     * @param streams of the edge.
      * @return a listener that is not open.
      */
     static HttpListener data(
-        final EventLoops loops, final EdgeContext context, final Engine engine, final EdgeSink sink)
+        final EventLoops loops,
+        final EdgeContext context,
+        final Engine engine,
+        final EdgeSink sink,
+        final Streams streams)
     {
         final HttpContext http = context.http();
         final ReaderPool readers = new ReaderPool("headrace-reader", http.readThreads(), http.readQueueLength());
         final HttpListener listener = new HttpListener(
             "http", context.httpHost(), context.httpPort(), loops, context, true, readers, DataRoutes::new);
-        listener.share(engine, sink);
+        listener.share(engine, sink, streams);
         return listener;
     }
 
@@ -98,11 +103,11 @@ final class HttpListener implements Listener
         final HttpListener listener = new HttpListener(
             "ops", context.opsHost(), context.opsPort(), loops, context, false,
             new ReaderPool("headrace-state", 1, 16), OperationsRoutes::new);
-        listener.share(engine, sink);
+        listener.share(engine, sink, null);
         return listener;
     }
 
-    private void share(final Engine engine, final EdgeSink sink)
+    private void share(final Engine engine, final EdgeSink sink, final Streams streams)
     {
         final BodyBudget bodies = new BodyBudget(context.http().bodiesMaxLength());
         final ConnectionLimit operations = new ConnectionLimit(context.http().opsMaxConnections());
@@ -110,7 +115,7 @@ final class HttpListener implements Listener
         for (int i = 0; i < shared.length; i++)
         {
             shared[i] = new HttpLoop(
-                context, engine, sink, bodies, counters, readers, publishes, operations);
+                context, engine, sink, bodies, counters, readers, publishes, operations, streams);
             router[i] = routers.apply(shared[i]);
         }
     }

@@ -26,6 +26,8 @@ final class HttpLoop implements Runnable
     final ReaderPool readers;
     final boolean publishes;
     final ConnectionLimit operations;
+    /** Of the data port, else null. */
+    final Streams streams;
 
     private final ArrayDeque<HttpExchange> pool = new ArrayDeque<>();
     private HttpConnection first;
@@ -40,7 +42,8 @@ final class HttpLoop implements Runnable
         final HttpCounters counters,
         final ReaderPool readers,
         final boolean publishes,
-        final ConnectionLimit operations)
+        final ConnectionLimit operations,
+        final Streams streams)
     {
         this.edge = edge;
         this.engine = engine;
@@ -50,6 +53,7 @@ final class HttpLoop implements Runnable
         this.readers = readers;
         this.publishes = publishes;
         this.operations = operations;
+        this.streams = streams;
         settings = edge.http();
         clock = edge.clock();
         writer = new ResponseWriter(SystemEpochClock.INSTANCE);

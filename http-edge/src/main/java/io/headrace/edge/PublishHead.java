@@ -95,7 +95,8 @@ final class PublishHead
         return values.hasNext();
     }
 
-    private Refusal readLevel(final HttpHeaders headers, final HttpExchange exchange)
+    /** Reads the level asked for; null if it can be given. */
+    Refusal readLevel(final HttpHeaders headers, final HttpExchange exchange)
     {
         final String label = headers.get(DURABILITY);
         final DurabilityLevel level = label == null ? defaultLevel : DurabilityLevel.ofLabel(label);

@@ -90,7 +90,14 @@ final class ReplySender
         {
             writeGathered();
         }
-        return EventsRead.DONE;
+        return exchange.stream == null || loop.isClosing() ? EventsRead.DONE : goLive(exchange);
+    }
+
+    private static int goLive(final HttpExchange exchange)
+    {
+        exchange.state = HttpExchange.LIVE;
+        exchange.stream.start();
+        return EventsRead.MORE;
     }
 
     private int stream(final HttpExchange exchange)

@@ -22,6 +22,7 @@ final class ResponseWriter
     static final byte[] TYPE_JSON = ascii("Content-Type: application/json\r\n");
     static final byte[] TYPE_NDJSON = ascii("Content-Type: application/x-ndjson\r\n");
     static final byte[] NEXT_SEQUENCE = ascii("Headrace-Next-Sequence: ");
+    static final byte[] DURABILITY = ascii("Headrace-Durability: ");
     static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
 
     private static final byte[] TYPE_PROBLEM = ascii("Content-Type: application/problem+json\r\n");

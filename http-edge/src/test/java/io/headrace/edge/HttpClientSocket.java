@@ -190,6 +190,28 @@ final class HttpClientSocket implements AutoCloseable
         return text.substring(0, text.length() - 1);
     }
 
+    /** The next line of a stream, which ends with LF. */
+    String streamLine()
+    {
+        try
+        {
+            final ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int c = in.read(); c != '\n'; c = in.read())
+            {
+                if (c < 0)
+                {
+                    throw new EOFException("closed after '" + line.toString(UTF_8) + "'");
+                }
+                line.write(c);
+            }
+            return line.toString(UTF_8);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     /** Whether the server closes; what it still sends is passed over. */
     boolean isClosedByServer()
     {

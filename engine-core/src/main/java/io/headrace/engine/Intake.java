@@ -24,6 +24,7 @@ final class Intake
     private final Watermarks watermarks;
     private final RunConsumer runConsumer = this::onRun;
     private final TimerConsumer timerConsumer = this::onTimer;
+    private final FillPace pace;
     private final int timersPerBatch;
     private BatchBuilder batch;
     private RunTable runs;
@@ -44,6 +45,7 @@ final class Intake
         watermarks = parts.watermarks;
         this.state = state;
         origins = new OriginAdmission(state, chain, queues);
+        pace = new FillPace(context.batchMaxLength());
         timersPerBatch = Math.min(MAX_TIMERS, context.batchMaxLength() / TIMER_LENGTH);
     }
 
@@ -67,17 +69,24 @@ final class Intake
     {
         final int published = fillEgress();
         final int timers = isAtRest && !watermarks.isDraining() ? fillTimers(nowNs) : 0;
-        return published + timers + (state.egress.isFillable() ? 0 : fillRuns());
+        return published + timers + (state.egress.isFillable() ? 0 : fillRuns(nowNs));
     }
 
-    private int fillRuns()
+    private int fillRuns(final long nowNs)
     {
-        final int taken = lanes.drain(runConsumer, BatchBuilder.MAX_RUNS, origins.isInMidRun());
+        final int taken = lanes.drain(
+            runConsumer, BatchBuilder.MAX_RUNS, origins.isInMidRun(), pace.next(nowNs, waits()));
+        pace.wasCut(lanes.isBounded());
         for (int i = 0; i < lanes.count(); i++)
         {
             counters.lanes[i].depth.setRelease(lanes.lane(i).depth());
         }
         return taken;
+    }
+
+    private long waits()
+    {
+        return counters.journalBackPressure.get() + counters.outboxBackPressure.get();
     }
 
     private int fillEgress()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.Lanes;
 import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.SourceRef;
 import io.headrace.bus.ThreadLayout;
@@ -30,6 +31,7 @@ final class EngineRig implements AutoCloseable
     int resultsMax = 256 * 1024;
     int repliesLength = 1024 * 1024;
     int sessionsMax = 4;
+    int urgency = Lanes.DEFAULT_URGENCY;
     int quarantinedMax = 1000;
     int cursorsMax = 1024;
     /** Where snapshots are, or null for none. */
@@ -101,7 +103,7 @@ final class EngineRig implements AutoCloseable
         {
             length += FrameDescriptor.alignedLength(0, text.length());
         }
-        assertEquals(0, engine.tryClaim(length, claim));
+        assertEquals(0, engine.tryClaim(engine.laneOf(urgency), length, claim));
         putEvents(0, texts);
         commit(correlation, texts.length);
     }
@@ -114,7 +116,7 @@ final class EngineRig implements AutoCloseable
         {
             length += FrameDescriptor.alignedLength(0, text.length());
         }
-        assertEquals(0, engine.tryClaim(length, claim));
+        assertEquals(0, engine.tryClaim(engine.laneOf(urgency), length, claim));
         OriginDescriptor.put(claim.buffer(), 0, kind, high, low, texts.length);
         putEvents(OriginDescriptor.LENGTH, texts);
         commit(correlation, texts.length);

@@ -13,7 +13,8 @@ import org.agrona.DirectBuffer;
  * <ol>
  *  <li>a lane that always holds runs gets at least its share of all bytes, also when runs are long: a lane may
  *      overdraw its credit by one run, which it then waits for until the others have had theirs;</li>
- *  <li>what a lane leaves unused goes to the highest lane that holds runs;</li>
+ *  <li>what a lane leaves unused goes to the highest lane that holds runs, but lanes below the highest make a batch no
+ *      longer than the caller allows: whatever comes in the highest lane meanwhile waits for it;</li>
  *  <li>a lane that was empty has the credit of one batch and no more, so it is served at once but cannot save
  *      up;</li>
  *  <li>a run never overtakes another of its lane.</li>
@@ -54,6 +55,8 @@ public final class Lanes
     private boolean isResuming;
     private boolean isDeclined;
     private boolean isDeclinedMetered;
+    private boolean isBounded;
+    private long fillBound;
     private long bytesTaken;
 
     /**
@@ -138,12 +141,16 @@ public final class Lanes
      * @param runConsumer is given each run; when it declines one, nothing more is taken from any lane.
      * @param limit       most runs to hand over.
      * @param isInMidRun  whether the run that was declined last was taken in part, so that it comes first.
+     * @param fillLength  bytes after which lanes below the highest get no more than their share.
      * @return runs taken from the lanes, aborted ones included.
      */
-    public int drain(final RunConsumer runConsumer, final int limit, final boolean isInMidRun)
+    public int drain(
+        final RunConsumer runConsumer, final int limit, final boolean isInMidRun, final long fillLength)
     {
         consumer = runConsumer;
+        fillBound = fillLength;
         isDeclined = false;
+        isBounded = false;
         bytesTaken = 0;
         int taken = isInMidRun ? resume() : 0;
         taken += pass(true, limit - taken);
@@ -159,6 +166,12 @@ public final class Lanes
         final int taken = drain(declined, isDeclinedMetered, 1);
         isResuming = false;
         return taken;
+    }
+
+    /** Whether the last drain left runs below the highest lane since the batch was long enough. Engine agent only. */
+    public boolean isBounded()
+    {
+        return isBounded;
     }
 
     private int pass(final boolean metered, final int limit)
@@ -187,7 +200,7 @@ public final class Lanes
         final long correlation,
         final int level)
     {
-        if (isMetered && credits[current] <= 0 && !isResuming)
+        if (!isResuming && !mayTake())
         {
             return false;
         }
@@ -200,6 +213,20 @@ public final class Lanes
         if (isMetered)
         {
             credits[current] -= (long)length * weightSum;
+        }
+        return true;
+    }
+
+    private boolean mayTake()
+    {
+        if (isMetered)
+        {
+            return credits[current] > 0;
+        }
+        if (current > 0 && bytesTaken >= fillBound)
+        {
+            isBounded = true;
+            return false;
         }
         return true;
     }

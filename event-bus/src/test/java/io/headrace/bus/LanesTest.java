@@ -75,7 +75,7 @@ class LanesTest
     {
         taken.clear();
         room = length;
-        lanes.drain(consumer, ALL, false);
+        lanes.drain(consumer, ALL, false, ALL);
         final StringBuilder letters = new StringBuilder();
         taken.forEach(run -> letters.append(run.charAt(0)));
         return letters.toString();
@@ -185,7 +185,7 @@ class LanesTest
         {
             offers[0]++;
             return false;
-        }, ALL, false));
+        }, ALL, false, ALL));
         assertEquals(1, offers[0]);
         assertFalse(lanes.areEmpty());
     }
@@ -194,11 +194,11 @@ class LanesTest
     void shouldGoOnWithARunThatWasTakenInPart()
     {
         publish(LOW, 2);
-        lanes.drain((b, o, l, f, s, c, v) -> false, ALL, false);
+        lanes.drain((b, o, l, f, s, c, v) -> false, ALL, false, ALL);
         publish(HIGH, 1);
-        lanes.drain((b, o, l, f, s, c, v) -> false, ALL, true);
+        lanes.drain((b, o, l, f, s, c, v) -> false, ALL, true, ALL);
         taken.clear();
-        assertEquals(3, lanes.drain(consumer, ALL, true));
+        assertEquals(3, lanes.drain(consumer, ALL, true, ALL));
         assertEquals(List.of("l0", "h0", "l1"), taken);
     }
 
@@ -211,12 +211,48 @@ class LanesTest
         assertEquals("h".repeat(16) + "l", batch(BATCH));
         fill(HIGH);
         assertEquals("hhhh", batch(4 * RUN), "the lane is in debt");
-        lanes.drain((b, o, l, f, s, c, v) -> s == HIGH, ALL, false);
+        lanes.drain((b, o, l, f, s, c, v) -> s == HIGH, ALL, false, ALL);
         fill(HIGH);
         taken.clear();
         room = ALL;
-        lanes.drain(consumer, 1, true);
+        lanes.drain(consumer, 1, true, ALL);
         assertEquals(List.of("l0"), taken);
+    }
+
+    @Test
+    void shouldKeepABatchOfLowerLanesShort()
+    {
+        publish(LOW, 30);
+        publish(NORMAL, 10);
+        lanes.drain(consumer, ALL, false, 6 * RUN);
+        assertEquals(List.of("n0", "n1", "n2", "n3", "l0", "n4"), taken);
+        assertTrue(lanes.isBounded());
+        fill(HIGH);
+        taken.clear();
+        lanes.drain(consumer, ALL, false, 6 * RUN);
+        assertEquals(SLOTS, taken.stream().filter(run -> run.startsWith("h")).count(), "the highest has no such bound");
+        assertTrue(taken.contains("l1"), "each gets its share");
+        lanes.drain(consumer, ALL, false, ALL);
+        assertFalse(lanes.isBounded());
+        assertTrue(lanes.areEmpty());
+    }
+
+    @Test
+    void shouldKeepTheSharesWhereTheLowerLanesAreBounded()
+    {
+        final int[] counts = new int["hnl".length()];
+        for (int i = 0; i < 200; i++)
+        {
+            fill(HIGH);
+            fill(NORMAL);
+            fill(LOW);
+            taken.clear();
+            room = BATCH;
+            lanes.drain(consumer, ALL, false, RUN);
+            taken.forEach(run -> counts["hnl".indexOf(run.charAt(0))]++);
+        }
+        assertEquals(16.0 / 4, counts[HIGH] / (double)counts[NORMAL], 0.2);
+        assertEquals(4.0, counts[NORMAL] / (double)counts[LOW], 0.2);
     }
 
     @Test
@@ -224,9 +260,9 @@ class LanesTest
     {
         publish(LOW, 5);
         publish(HIGH, 5);
-        assertEquals(7, lanes.drain(consumer, 7, false));
+        assertEquals(7, lanes.drain(consumer, 7, false, ALL));
         assertEquals(7, taken.size());
-        assertEquals(3, lanes.drain(consumer, 7, false));
+        assertEquals(3, lanes.drain(consumer, 7, false, ALL));
     }
 
     @Test

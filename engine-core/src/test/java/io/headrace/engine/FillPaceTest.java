@@ -1,0 +1,67 @@
+package io.headrace.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FillPaceTest
+{
+    private static final int MAX_LENGTH = 256 * 1024;
+
+    private final FillPace pace = new FillPace(MAX_LENGTH);
+    private long nowNs;
+
+    /** Bound after so many batches that were cut, of which each byte takes as long. */
+    private int after(final int batches, final double nsPerByte)
+    {
+        int length = pace.next(nowNs, 0);
+        for (int i = 0; i < batches; i++)
+        {
+            pace.wasCut(true);
+            nowNs += (long)(length * nsPerByte);
+            length = pace.next(nowNs, 0);
+        }
+        return length;
+    }
+
+    private static void assertNear(final double expected, final int length)
+    {
+        assertEquals(expected, length, expected / 6);
+    }
+
+    @Test
+    void shouldFollowTheTimeThatBatchesTake()
+    {
+        assertNear(FillPace.TARGET_NS / 2.0, after(200, 2));
+        assertNear(FillPace.TARGET_NS / 20.0, after(200, 20));
+        assertNear(FillPace.TARGET_NS / 1.0, after(200, 1));
+    }
+
+    @Test
+    void shouldStayWithinItsBounds()
+    {
+        assertEquals(MAX_LENGTH, after(200, 0.1));
+        assertEquals(FillPace.MIN_LENGTH, after(200, 100_000));
+        assertEquals(2048, new FillPace(2048).next(0, 0));
+    }
+
+    @Test
+    void shouldHardlyMindThatItsThreadWasOffTheCore()
+    {
+        final int before = after(200, 2);
+        pace.wasCut(true);
+        nowNs += 1_000_000_000;
+        assertTrue(pace.next(nowNs, 0) > before * 8 / 10);
+    }
+
+    @Test
+    void shouldLearnNothingFromBatchesThatWereNotCutOrHadToWait()
+    {
+        final int before = pace.next(0, 0);
+        pace.wasCut(false);
+        assertEquals(before, pace.next(1, 0));
+        pace.wasCut(true);
+        assertEquals(before, pace.next(1_000_000_000, 1));
+    }
+}

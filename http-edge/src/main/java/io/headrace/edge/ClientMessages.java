@@ -3,6 +3,7 @@ package io.headrace.edge;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.headrace.protocol.BatchDecoder;
+import io.headrace.protocol.CreditDecoder;
 import io.headrace.protocol.CursorDecoder;
 import io.headrace.protocol.EventDecoder;
 import io.headrace.protocol.GoodbyeCode;
@@ -12,6 +13,8 @@ import io.headrace.protocol.MessageHeaderDecoder;
 import io.headrace.protocol.PingDecoder;
 import io.headrace.protocol.PongDecoder;
 import io.headrace.protocol.QueryDecoder;
+import io.headrace.protocol.SubscribeDecoder;
+import io.headrace.protocol.UnsubscribeDecoder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -74,14 +77,21 @@ final class ClientMessages implements FrameConsumer
                 .onQuery(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
             case CursorDecoder.TEMPLATE_ID -> loop.requestIntake()
                 .onCursor(connection, frame, HEADER_LENGTH, blockLength, length) || connection.stall();
-            default -> onControl(frame, template, length);
+            default -> onControl(frame, template, blockLength, length);
         };
     }
 
-    private boolean onControl(final DirectBuffer frame, final int template, final int length)
+    private boolean onControl(
+        final DirectBuffer frame, final int template, final int blockLength, final int length)
     {
         switch (template)
         {
+            case SubscribeDecoder.TEMPLATE_ID -> loop.subscriptionIntake()
+                .onSubscribe(connection, frame, HEADER_LENGTH, blockLength, length);
+            case CreditDecoder.TEMPLATE_ID -> loop.subscriptionIntake()
+                .onCredit(connection, frame, HEADER_LENGTH, length);
+            case UnsubscribeDecoder.TEMPLATE_ID -> loop.subscriptionIntake()
+                .onUnsubscribe(connection, frame, HEADER_LENGTH, length);
             case PingDecoder.TEMPLATE_ID ->
             {
                 if (length < HEADER_LENGTH + PingDecoder.BLOCK_LENGTH)

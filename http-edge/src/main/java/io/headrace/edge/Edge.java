@@ -45,6 +45,11 @@ public final class Edge implements AutoCloseable
             Math.max(MIN_RING_LENGTH, CompletionRing.capacityFor(context.replyMaxLength())));
     }
 
+    Streams streams()
+    {
+        return streams;
+    }
+
     TcpListener tcp()
     {
         return tcp;
@@ -99,7 +104,7 @@ public final class Edge implements AutoCloseable
         }
         streams = new Streams(context, engine);
         http = opened(HttpListener.data(loops, context, engine, sink, streams));
-        tcp = opened(new TcpListener(context, loops, sink, engine));
+        tcp = opened(new TcpListener(context, loops, sink, engine, streams));
     }
 
     private <T extends Listener> T opened(final T listener)

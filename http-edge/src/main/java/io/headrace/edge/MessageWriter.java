@@ -1,11 +1,13 @@
 package io.headrace.edge;
 
 import io.headrace.bus.PayloadFormat;
+import io.headrace.engine.Event;
 import io.headrace.protocol.AckEncoder;
 import io.headrace.protocol.AnswerCode;
 import io.headrace.protocol.AnswerEncoder;
 import io.headrace.protocol.CursorCode;
 import io.headrace.protocol.CursorEncoder;
+import io.headrace.protocol.DeliverEncoder;
 import io.headrace.protocol.GoodbyeCode;
 import io.headrace.protocol.GoodbyeEncoder;
 import io.headrace.protocol.MessageHeaderEncoder;
@@ -16,6 +18,9 @@ import io.headrace.protocol.PongEncoder;
 import io.headrace.protocol.RefusalCode;
 import io.headrace.protocol.RefusedEncoder;
 import io.headrace.protocol.ReplyEncoder;
+import io.headrace.protocol.SubscribedEncoder;
+import io.headrace.protocol.UnsubscribedCode;
+import io.headrace.protocol.UnsubscribedEncoder;
 import io.headrace.protocol.WelcomeEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -43,6 +48,9 @@ final class MessageWriter
     private final NoticeEncoder notice = new NoticeEncoder();
     private final AnswerEncoder answer = new AnswerEncoder();
     private final CursorEncoder cursor = new CursorEncoder();
+    private final SubscribedEncoder subscribed = new SubscribedEncoder();
+    private final UnsubscribedEncoder unsubscribed = new UnsubscribedEncoder();
+    private final DeliverEncoder deliver = new DeliverEncoder();
     private final PingEncoder ping = new PingEncoder();
     private final PongEncoder pong = new PongEncoder();
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
@@ -171,6 +179,51 @@ final class MessageWriter
             .name("")
             .text(text);
         end(out, cursor.limit());
+    }
+
+    void subscribed(final ByteBuf out, final int subscriptionId, final long sequence, final int level)
+    {
+        begin(out, SubscribedEncoder.BLOCK_LENGTH);
+        subscribed.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .subscriptionId(Integer.toUnsignedLong(subscriptionId))
+            .sequence(sequence)
+            .level((short)level);
+        end(out, subscribed.limit());
+    }
+
+    void unsubscribed(
+        final ByteBuf out,
+        final int subscriptionId,
+        final UnsubscribedCode code,
+        final long value,
+        final String text)
+    {
+        begin(out, UnsubscribedEncoder.BLOCK_LENGTH + UnsubscribedEncoder.textHeaderLength() + TEXT_MAX_LENGTH);
+        unsubscribed.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .subscriptionId(Integer.toUnsignedLong(subscriptionId))
+            .code(code)
+            .value(value)
+            .text(text);
+        end(out, unsubscribed.limit());
+    }
+
+    /** Appends an event with its topic, for subscription 0. */
+    void deliver(final ByteBuf out, final Event event)
+    {
+        final String topic = event.topic();
+        begin(out, DeliverEncoder.BLOCK_LENGTH + DeliverEncoder.topicHeaderLength() + topic.length() +
+            DeliverEncoder.payloadHeaderLength() + event.length());
+        deliver.wrapAndApplyHeader(view, LENGTH_FIELD, header)
+            .subscriptionId(0)
+            .sequence(event.sequence())
+            .topicSequence(event.isEgress() ? event.topicSequence() : 0)
+            .cause(event.isEgress() ? event.cause() : 0)
+            .timestampNs(event.timestampNs())
+            .key(Integer.toUnsignedLong(event.key()))
+            .format((short)event.format().code())
+            .topic(topic)
+            .putPayload(event.buffer(), event.offset(), event.length());
+        end(out, deliver.limit());
     }
 
     void ping(final ByteBuf out, final long id)

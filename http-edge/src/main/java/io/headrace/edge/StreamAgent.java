@@ -7,7 +7,10 @@ import io.headrace.engine.Subscriptions;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.agrona.concurrent.NanoClock;
@@ -38,6 +41,7 @@ final class StreamAgent implements Agent
     private final ParkingIdleStrategy idle;
     private final Runnable listener;
     private final ManyToOneConcurrentLinkedQueue<StreamSubscriber> arrivals = new ManyToOneConcurrentLinkedQueue<>();
+    private final ManyToOneConcurrentLinkedQueue<StreamSubscriber> credited = new ManyToOneConcurrentLinkedQueue<>();
     private final ManyToOneConcurrentLinkedQueue<StreamSubscriber> departures = new ManyToOneConcurrentLinkedQueue<>();
     private final Map<StreamKind, StreamFormat> formats = new EnumMap<>(StreamKind.class);
     private final StreamTail journaled;
@@ -45,6 +49,7 @@ final class StreamAgent implements Agent
     private final StreamSlice slice;
     private final ArrayDeque<StreamSubscriber> behind = new ArrayDeque<>();
     private final ArrayDeque<StreamSubscriber> stalled = new ArrayDeque<>();
+    private final Set<StreamSubscriber> resting = new LinkedHashSet<>();
     private int subscribers;
     private long stalledLookNs;
     private long heartbeatLookNs;
@@ -88,6 +93,13 @@ final class StreamAgent implements Agent
         idle.rouse();
     }
 
+    /** Any thread: a subscriber that has arrived before has got credit. */
+    void credit(final StreamSubscriber subscriber)
+    {
+        credited.add(subscriber);
+        idle.rouse();
+    }
+
     /** Any thread: a subscriber can take more. */
     void rouse()
     {
@@ -98,7 +110,7 @@ final class StreamAgent implements Agent
     public int doWork()
     {
         final long nowNs = clock.nanoTime();
-        int work = takeArrivals() + takeDepartures();
+        int work = takeArrivals() + takeDepartures() + takeCredited();
         if (subscribers > 0)
         {
             work += poll(journaled, nowNs) + poll(synced, nowNs) + catchUp(nowNs);
@@ -135,6 +147,22 @@ final class StreamAgent implements Agent
         return taken;
     }
 
+    private int takeCredited()
+    {
+        int taken = 0;
+        for (StreamSubscriber next = credited.poll(); next != null; next = credited.poll())
+        {
+            if (next.place == StreamSubscriber.Place.RESTING)
+            {
+                resting.remove(next);
+                next.place = StreamSubscriber.Place.BEHIND;
+                behind.addLast(next);
+                taken++;
+            }
+        }
+        return taken;
+    }
+
     private void putBehind(final StreamSubscriber subscriber)
     {
         subscriber.place = StreamSubscriber.Place.BEHIND;
@@ -156,6 +184,11 @@ final class StreamAgent implements Agent
             case STALLED ->
             {
                 stalled.remove(subscriber);
+                leaveBehind(subscriber);
+            }
+            case RESTING ->
+            {
+                resting.remove(subscriber);
                 leaveBehind(subscriber);
             }
             default ->
@@ -229,7 +262,7 @@ final class StreamAgent implements Agent
         for (int i = group.size() - 1; i >= 0; i--)
         {
             final StreamSubscriber member = group.get(i);
-            if (member.isReady() && member.credit() >= events)
+            if (member.isReady() && member.credit() >= events && member.creditBytes() >= piece.readableBytes())
             {
                 member.deliver(piece.retainedDuplicate(), events, next);
                 member.sentNs = nowNs;
@@ -262,7 +295,15 @@ final class StreamAgent implements Agent
 
     private int advance(final StreamSubscriber subscriber, final long nowNs)
     {
-        if (!subscriber.isReady() || subscriber.credit() == 0)
+        if (subscriber.credit() == 0)
+        {
+            behind.removeLast();
+            subscriber.place = StreamSubscriber.Place.RESTING;
+            slice.close(subscriber);
+            resting.add(subscriber);
+            return 0;
+        }
+        if (!subscriber.isReady())
         {
             behind.removeLast();
             subscriber.place = StreamSubscriber.Place.STALLED;
@@ -315,7 +356,7 @@ final class StreamAgent implements Agent
         for (int i = stalled.size(); i > 0; i--)
         {
             final StreamSubscriber subscriber = stalled.pollFirst();
-            if (subscriber.isReady() && subscriber.credit() > 0)
+            if (subscriber.isReady())
             {
                 subscriber.place = StreamSubscriber.Place.BEHIND;
                 behind.addLast(subscriber);
@@ -323,7 +364,7 @@ final class StreamAgent implements Agent
             else
             {
                 stalled.addLast(subscriber);
-                if (subscriber.canStall() && nowNs - subscriber.stalledSinceNs >= context.stallTimeoutNs())
+                if (nowNs - subscriber.stalledSinceNs >= context.stallTimeoutNs())
                 {
                     counters.evicted.increment();
                     end(subscriber, StreamEnd.EVICTED, 0);
@@ -360,6 +401,7 @@ final class StreamAgent implements Agent
         takeDepartures();
         synced.members().forEach(subscriber -> end(subscriber, StreamEnd.CLOSED, 0));
         journaled.members().forEach(subscriber -> end(subscriber, StreamEnd.CLOSED, 0));
+        List.copyOf(resting).forEach(subscriber -> end(subscriber, StreamEnd.CLOSED, 0));
         while (!behind.isEmpty())
         {
             end(behind.peekFirst(), StreamEnd.CLOSED, 0);

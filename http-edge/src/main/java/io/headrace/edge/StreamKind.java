@@ -13,6 +13,16 @@ enum StreamKind
         {
             return new SseFormat();
         }
+    },
+
+    /** DELIVER messages of the TCP protocol. */
+    TCP
+    {
+        @Override
+        StreamFormat newFormat()
+        {
+            return new DeliverFormat();
+        }
     };
 
     /** A format for one stream agent. */

@@ -22,6 +22,7 @@ final class StreamSlice implements SubscriptionConsumer
     private final Subscriptions source;
     private final Map<StreamKind, StreamFormat> formats;
     private StreamFormat format;
+    private StreamSubscriber reader;
     private ByteBuf piece;
     private long end;
 
@@ -51,6 +52,7 @@ final class StreamSlice implements SubscriptionConsumer
         final Subscription subscription =
             subscriber.subscription.until(tail.isEmpty() ? Long.MAX_VALUE : tail.position() - 1);
         format = formats.get(subscriber.kind);
+        reader = subscriber;
         piece = ByteBufAllocator.DEFAULT.buffer(INITIAL_PIECE_LENGTH);
         int events = 0;
         try
@@ -61,6 +63,7 @@ final class StreamSlice implements SubscriptionConsumer
         {
             final ByteBuf written = piece;
             piece = null;
+            reader = null;
             subscriber.position = subscription.position();
             if (events > 0)
             {
@@ -81,7 +84,17 @@ final class StreamSlice implements SubscriptionConsumer
         {
             return false;
         }
+        final int start = piece.writerIndex();
         format.write(piece, event);
+        if (piece.readableBytes() > reader.creditBytes())
+        {
+            if (start == 0)
+            {
+                reader.lacks(piece.readableBytes());
+            }
+            piece.writerIndex(start);
+            return false;
+        }
         return true;
     }
 

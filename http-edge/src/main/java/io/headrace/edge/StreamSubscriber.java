@@ -20,6 +20,8 @@ abstract class StreamSubscriber
         BEHIND,
         /** It takes no more at present. */
         STALLED,
+        /** It has no credit, and is looked at again when it gets some. */
+        RESTING,
         /** It gets what the tail gets. */
         LIVE,
         /** Its agent has forgotten it. */
@@ -51,16 +53,25 @@ abstract class StreamSubscriber
     /** Whether a further piece can be delivered. */
     abstract boolean isReady();
 
-    /** How many events may be in the next piece, if it is ready. */
+    /** How many events may be in the next piece, if it is ready; with 0 it rests. */
     int credit()
     {
         return Integer.MAX_VALUE;
     }
 
-    /** Whether it counts as stalled when it is not ready, and is evicted after a while. */
-    boolean canStall()
+    /** How many bytes may be in the next piece. */
+    long creditBytes()
     {
-        return true;
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * The next event does not fit into the credit: there is to be none until it does.
+     *
+     * @param length of the event in bytes.
+     */
+    void lacks(final int length)
+    {
     }
 
     /**

@@ -59,6 +59,11 @@ final class Streams implements AutoCloseable
         subscriptions.decrementAndGet();
     }
 
+    StreamCounters counters()
+    {
+        return counters;
+    }
+
     int maxSubscriptions()
     {
         return context.maxSubscriptions();
@@ -78,6 +83,12 @@ final class Streams implements AutoCloseable
     void unsubscribe(final StreamSubscriber subscriber)
     {
         agentOf(subscriber).depart(subscriber);
+    }
+
+    /** A subscriber has got credit. */
+    void credit(final StreamSubscriber subscriber)
+    {
+        agentOf(subscriber).credit(subscriber);
     }
 
     /** A subscriber can take more. */

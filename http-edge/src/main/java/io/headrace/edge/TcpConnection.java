@@ -29,6 +29,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     private TcpOutput output;
     private TcpAnswers answers;
     private TcpRequests requests;
+    private TcpSubscriptions subscriptions;
     private EventStream events;
     private TcpDeadlines deadlines;
     private FrameAssembler assembler;
@@ -51,6 +52,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         output = new TcpOutput(ctx.channel(), loop.context());
         answers = new TcpAnswers(loop, output);
         requests = new TcpRequests(loop, output, answers.credit());
+        subscriptions = new TcpSubscriptions(this, loop, output, ctx.channel());
         events = new EventStream(this, answers);
         deadlines = new TcpDeadlines(loop.context());
         assembler = new FrameAssembler(
@@ -104,6 +106,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelWritabilityChanged(final ChannelHandlerContext ctx)
     {
+        if (ctx.channel().isWritable())
+        {
+            subscriptions.onWritable();
+        }
         resume();
     }
 
@@ -219,6 +225,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         return requests;
     }
 
+    TcpSubscriptions subscriptions()
+    {
+        return subscriptions;
+    }
+
     SessionHandshake handshake()
     {
         return handshake;
@@ -252,9 +263,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         closing = true;
         answers.end();
         requests.end();
+        subscriptions.close();
     }
 
-    private void flush()
+    void flush()
     {
         if (!closing && !output.flush())
         {
@@ -281,6 +293,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         if (leaving == null)
         {
             leaving = code;
+            if (code == GoodbyeCode.DRAINING)
+            {
+                subscriptions.drain();
+            }
+            else
+            {
+                subscriptions.close();
+            }
             leaveIfDone();
         }
     }

@@ -15,14 +15,21 @@ final class TcpListener implements Listener
 {
     private static final int RECEIVE_MIN = 2048;
     private static final int RECEIVE_INITIAL = 2048;
+    private static final int CURSOR_QUEUE = 1024;
 
     private final EdgeContext context;
     private final EventLoops loops;
     private final TcpCounters counters;
     private final TcpLoop[] tcpLoops;
+    private final ReaderPool cursors = new ReaderPool("headrace-cursors", 1, CURSOR_QUEUE);
     private ListenSocket socket;
 
-    TcpListener(final EdgeContext context, final EventLoops loops, final EdgeSink sink, final Engine engine)
+    TcpListener(
+        final EdgeContext context,
+        final EventLoops loops,
+        final EdgeSink sink,
+        final Engine engine,
+        final Streams streams)
     {
         this.context = context;
         this.loops = loops;
@@ -31,7 +38,7 @@ final class TcpListener implements Listener
         final SessionRegistry sessions = new SessionRegistry();
         for (int i = 0; i < tcpLoops.length; i++)
         {
-            tcpLoops[i] = new TcpLoop(loops.loop(i), context, sink, engine, counters, sessions);
+            tcpLoops[i] = new TcpLoop(loops.loop(i), context, sink, engine, counters, sessions, streams, cursors);
         }
         sink.onDrained(index -> tcpLoops[index].retryWaiting());
     }
@@ -94,6 +101,7 @@ final class TcpListener implements Listener
     @Override
     public void close()
     {
+        cursors.close();
         if (socket != null)
         {
             socket.close();

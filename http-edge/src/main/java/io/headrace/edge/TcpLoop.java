@@ -31,6 +31,8 @@ final class TcpLoop
     private final LaneClaim claim = new LaneClaim();
     private final EventIntake intake;
     private final RequestIntake requestIntake;
+    private final SubscriptionIntake subscriptionIntake;
+    private final Streams streams;
     private final MessageWriter writer = new MessageWriter();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final List<TcpConnection> connections = new ArrayList<>();
@@ -47,7 +49,9 @@ final class TcpLoop
         final EdgeSink sink,
         final Engine engine,
         final TcpCounters counters,
-        final SessionRegistry sessions)
+        final SessionRegistry sessions,
+        final Streams streams,
+        final ReaderPool cursors)
     {
         this.eventLoop = eventLoop;
         this.context = context;
@@ -57,6 +61,8 @@ final class TcpLoop
         this.sessions = sessions;
         intake = new EventIntake(engine, context, counters, claim);
         requestIntake = new RequestIntake(engine, context, counters, claim);
+        subscriptionIntake = new SubscriptionIntake(engine, context, cursors);
+        this.streams = streams;
         frameMaxLength = Math.max(context.tcp().frameMaxLength(), engine.eventMaxLength() + EVENT_OVERHEAD_MAX);
         final String version = TcpLoop.class.getPackage().getImplementationVersion();
         serverName = version == null ? "headrace" : "headrace " + version;
@@ -192,6 +198,16 @@ final class TcpLoop
     RequestIntake requestIntake()
     {
         return requestIntake;
+    }
+
+    SubscriptionIntake subscriptionIntake()
+    {
+        return subscriptionIntake;
+    }
+
+    Streams streams()
+    {
+        return streams;
     }
 
     MessageWriter writer()

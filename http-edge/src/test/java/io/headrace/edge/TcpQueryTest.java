@@ -27,9 +27,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** QUERY and ANSWER. */
 @Timeout(20)
+@ExtendWith(LeakCheck.class)
 class TcpQueryTest
 {
     private static final int SYNCED = 2;

@@ -7,6 +7,7 @@ import io.headrace.bus.EgressDescriptor;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.ThreadLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +39,15 @@ class EgressPropertyTest
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[16]);
     private SteeredJournal journal = new SteeredJournal(InMemoryJournal.simulating(DurabilityLevel.SYNCED));
 
+    @TempDir
+    Path directory;
+
     private EngineContext context(final int shards, final int threads)
+    {
+        return context(shards, threads, true);
+    }
+
+    private EngineContext context(final int shards, final int threads, final boolean hasSnapshots)
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
@@ -50,6 +60,11 @@ class EgressPropertyTest
             .handler(HandlerDeclaration.of("apart", AuditHandler::new).topics("in.a"));
         context.lanes().capacity(64);
         context.state().quarantinedMax(10_000);
+        context.snapshots()
+            .journalDirectory(hasSnapshots ? directory : null)
+            .intervalEvents(60)
+            .intervalNs(0)
+            .divergencePolicy(DivergencePolicy.STOP);
         context.threads().layout(ThreadLayout.INVOKED).shardThreads(threads);
         return context;
     }
@@ -84,10 +99,11 @@ class EgressPropertyTest
         }
         final String at = "seed=" + seed;
         checkEgress(at);
+        assertTrue(!SnapshotDirectory.open(directory).list().isEmpty(), at + " went on from no snapshot");
         assertEquals(last, replayed(shards), at);
         for (final int other : new int[]{0, 1, 2, 5})
         {
-            try (Engine engine = Engine.launch(context(shards, other)))
+            try (Engine engine = Engine.launch(context(shards, other, false)))
             {
                 assertEquals(last, engine.digest(TimeUnit.SECONDS.toNanos(10)), at + " threads=" + other);
             }

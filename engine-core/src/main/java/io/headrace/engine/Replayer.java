@@ -11,7 +11,7 @@ import org.agrona.ExpandableDirectByteBuffer;
  * It reads ahead of what it applies: decisions to quarantine events of a batch stand in the journal before the second
  * batch of events behind it, and must be known before the events are applied.
  */
-public final class Replayer
+public final class Replayer implements AutoCloseable
 {
     private static final int LOOK_AHEAD = 2;
 
@@ -23,9 +23,11 @@ public final class Replayer
     }
 
     private final BatchDispatch dispatch;
+    private final EngineContext context;
     private final BatchConsumer consumer = this::onBatch;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private final ArrayDeque<Held> free = new ArrayDeque<>();
+    private ReplayThreads threads;
     private Held applying;
     private int heldEvents;
     private long readSequence;
@@ -42,7 +44,7 @@ public final class Replayer
      */
     public Replayer(final EngineContext context)
     {
-        this(context.newDispatch());
+        this(context.newDispatch(), context);
         state().start();
     }
 
@@ -55,7 +57,7 @@ public final class Replayer
      */
     public Replayer(final EngineContext context, final SnapshotReader snapshot)
     {
-        this(context.newDispatch());
+        this(context.newDispatch(), context);
         final String mismatch = state().mismatch(snapshot);
         if (mismatch != null)
         {
@@ -65,9 +67,37 @@ public final class Replayer
         snapshotCrc = snapshot.batchCrc();
     }
 
+    /** A replayer of an engine, which has the handlers called in its own way. */
     Replayer(final BatchDispatch dispatch)
     {
+        this(dispatch, null);
+    }
+
+    private Replayer(final BatchDispatch dispatch, final EngineContext context)
+    {
         this.dispatch = dispatch;
+        this.context = context;
+    }
+
+    /**
+     * Has handlers called on threads of their own, which leads to the same state. Before anything is applied.
+     *
+     * @param count of threads, 1 and more.
+     */
+    public void useThreads(final int count)
+    {
+        threads = new ReplayThreads();
+        threads.start(dispatch.useThreads(count, context, threads::rouseReplayer, threads::rouse));
+    }
+
+    /** Ends the threads that handlers are called on, if there are any. */
+    @Override
+    public void close()
+    {
+        if (threads != null)
+        {
+            threads.close();
+        }
     }
 
     /**
@@ -182,6 +212,11 @@ public final class Replayer
     private void proceed()
     {
         events += dispatch.proceed();
+        while (threads != null && !dispatch.isDone())
+        {
+            threads.await();
+            events += dispatch.proceed();
+        }
         if (dispatch.isDone())
         {
             free.addLast(applying);

@@ -100,7 +100,8 @@ class EgressPropertyTest
         final String at = "seed=" + seed;
         checkEgress(at);
         assertTrue(!SnapshotDirectory.open(directory).list().isEmpty(), at + " went on from no snapshot");
-        assertEquals(last, replayed(shards), at);
+        assertEquals(last, replayed(shards, 0), at);
+        assertEquals(last, replayed(shards, 4), at);
         for (final int other : new int[]{0, 1, 2, 5})
         {
             try (Engine engine = Engine.launch(context(shards, other, false)))
@@ -169,17 +170,20 @@ class EgressPropertyTest
         }
     }
 
-    private StateDigest replayed(final int shards)
+    private StateDigest replayed(final int shards, final int threads)
     {
-        final Replayer replayer = new Replayer(context(shards, 0));
-        try (JournalCursor cursor = journal.openCursor(1))
+        try (Replayer replayer = new Replayer(context(shards, 0)); JournalCursor cursor = journal.openCursor(1))
         {
+            if (threads > 0)
+            {
+                replayer.useThreads(threads);
+            }
             while (replayer.poll(cursor, Long.MAX_VALUE))
             {
                 assertEquals(0, replayer.egressDivergences());
             }
+            return replayer.digest();
         }
-        return replayer.digest();
     }
 
     private void checkEgress(final String at)

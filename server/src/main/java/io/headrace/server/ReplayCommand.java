@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer>
 {
+    private static final int MAX_THREADS = 256;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,6 +53,11 @@ final class ReplayCommand implements Callable<Integer>
         description = "Start from the newest snapshot up to --to, and not from the first event.")
     private boolean snapshot;
 
+    @Option(names = "--threads", paramLabel = "N",
+        description = "Call handlers on so many threads, which leads to the same state; 0 by default: on the one " +
+            "that reads.")
+    private int threads;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -59,6 +66,10 @@ final class ReplayCommand implements Callable<Integer>
     {
         final Settings settings = options.load();
         final Replayer replayer = newReplayer(new ServerContexts(settings).engine());
+        if (threads != 0)
+        {
+            useThreads(replayer);
+        }
         final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         final long startNs = System.nanoTime();
         try (JournalCursor cursor = JournalReader.open(directory, replayer.sequence() + 1))
@@ -68,10 +79,24 @@ final class ReplayCommand implements Callable<Integer>
                 progress.update("replaying events", replayer.sequence(), 0);
             }
         }
+        finally
+        {
+            replayer.close();
+        }
         progress.end();
         final long elapsedNs = Math.max(1, System.nanoTime() - startNs);
-        print(replayer.events(), replayer.digest(), elapsedNs);
+        print(replayer, elapsedNs);
         return ExitCode.DONE;
+    }
+
+    private void useThreads(final Replayer replayer)
+    {
+        if (threads < 0 || threads > MAX_THREADS)
+        {
+            throw new CommandFailure(
+                ExitCode.WRONG_USE, "--threads=" + threads + " must be 0 to " + MAX_THREADS);
+        }
+        replayer.useThreads(threads);
     }
 
     private Replayer newReplayer(final EngineContext context)
@@ -92,8 +117,16 @@ final class ReplayCommand implements Callable<Integer>
         }
     }
 
-    private void print(final long events, final StateDigest digest, final long elapsedNs)
+    private void print(final Replayer replayer, final long elapsedNs)
     {
+        final long events = replayer.events();
+        final StateDigest digest = replayer.digest();
+        if (replayer.egressDivergences() > 0)
+        {
+            spec.commandLine().getErr().println("handlers published otherwise than the journal holds, " +
+                replayer.egressDivergences() + " times, first " + replayer.firstEgressDivergence() +
+                ": a handler has been changed or is not deterministic");
+        }
         final long eventsPerSecond = Math.round(events * 1e9 / elapsedNs);
         final long millis = elapsedNs / 1_000_000;
         spec.commandLine().getOut().println(json ?
@@ -101,10 +134,12 @@ final class ReplayCommand implements Callable<Integer>
                 .field("events", events)
                 .field("sequence", digest.sequence())
                 .field("stateHash", digest.stateHash())
+                .field("egressDivergences", replayer.egressDivergences())
                 .field("eventsPerSecond", eventsPerSecond)
                 .field("millis", millis)
                 .end() :
-            String.format(Locale.ROOT, "events=%d sequence=%d stateHash=%s eventsPerSecond=%d millis=%d",
-                events, digest.sequence(), digest.stateHash(), eventsPerSecond, millis));
+            String.format(Locale.ROOT,
+                "events=%d sequence=%d stateHash=%s egressDivergences=%d eventsPerSecond=%d millis=%d",
+                events, digest.sequence(), digest.stateHash(), replayer.egressDivergences(), eventsPerSecond, millis));
     }
 }

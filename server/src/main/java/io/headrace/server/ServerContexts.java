@@ -56,6 +56,9 @@ final class ServerContexts
             .slotLength(bytes(ServerSettings.LANE_SLOT_BYTES))
             .payloadPoolLength(settings.get(ServerSettings.PAYLOAD_POOL_BYTES));
         ThreadSettings.fill(context.threads(), settings);
+        context.egress()
+            .publishMaxLength(bytes(ServerSettings.PUBLISH_MAX_BYTES))
+            .waitingMaxLength(bytes(ServerSettings.EGRESS_MAX_BYTES));
         context.snapshots()
             .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
             .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))

@@ -96,6 +96,11 @@ final class ServerSettings
         ofBytes("lane.slot.bytes", "256", 64, 64 * KIB, "Length of a lane slot, of which 40 bytes are its header.");
     static final Setting<Long> PAYLOAD_POOL_BYTES =
         ofBytes("payload.pool.bytes", "160m", MIB, 64 * GIB, "Memory for runs that do not fit a slot, of all lanes.");
+    static final Setting<Long> PUBLISH_MAX_BYTES =
+        ofBytes("publish.max.bytes", "1m", KIB, GIB, "Most bytes that one call of a handler may publish.");
+    static final Setting<Long> EGRESS_MAX_BYTES =
+        ofBytes("egress.max.bytes", "64m", 2 * KIB, GIB,
+            "Most bytes that handlers may publish in one batch; beyond it the server stops.");
     static final Setting<Long> OUTBOX_BYTES =
         ofBytes("outbox.bytes", "8m", 64 * KIB, GIB,
             "Room for acknowledgements and replies that wait for their durability, a power of two.");
@@ -234,7 +239,8 @@ final class ServerSettings
                 JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_FORCE_INTERVAL, DURABILITY_DEFAULT,
                 SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
                 SNAPSHOT_DIVERGENCE, RETENTION_BYTES, RETENTION_AGE,
-                TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, BATCH_BYTES,
+                TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, PUBLISH_MAX_BYTES, EGRESS_MAX_BYTES,
+                BATCH_BYTES,
                 LANE_WEIGHTS, LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX,
                 SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,

@@ -10,7 +10,7 @@ package io.headrace.engine;
 final class FillPace
 {
     /** What a batch should take: long enough for the cost of a batch itself not to count. */
-    static final long TARGET_NS = 100_000;
+    static final long TARGET_NS = 50_000;
     /** Least bound: bytes. */
     static final int MIN_LENGTH = 1024;
 

@@ -189,7 +189,7 @@ public final class BatchDescriptor
     }
 
     /**
-     * Calls a consumer for each event that producers published in a batch that has been checked.
+     * Calls a consumer for each event that producers or handlers published in a batch that has been checked.
      *
      * @param buffer   with the batch.
      * @param offset   of the batch.
@@ -206,7 +206,7 @@ public final class BatchDescriptor
         while (frame < limit)
         {
             final int type = FrameDescriptor.type(buffer, frame);
-            if (type == FrameDescriptor.TYPE_EVENT)
+            if (type == FrameDescriptor.TYPE_EVENT || type == FrameDescriptor.TYPE_EGRESS)
             {
                 consumer.onEvent(event.wrap(buffer, frame, sequence, timestampNs));
             }

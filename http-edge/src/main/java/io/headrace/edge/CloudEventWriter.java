@@ -19,6 +19,8 @@ final class CloudEventWriter
     private static final int NANO_DIGITS = 9;
     private static final byte[] ID = ascii("{\"specversion\":\"1.0\",\"id\":\"");
     private static final byte[] SEQUENCE = ascii("Z\",\"sequence\":");
+    private static final byte[] TOPIC_SEQUENCE = ascii(",\"topicsequence\":");
+    private static final byte[] CAUSE = ascii(",\"cause\":");
     private static final byte[] CONTENT_TYPE = ascii(",\"datacontenttype\":");
     private static final byte[] DATA = ascii(",\"data\":");
     private static final byte[] DATA_BASE64 = ascii(",\"data_base64\":");
@@ -58,6 +60,13 @@ final class CloudEventWriter
         time(out, event.timestampNs());
         out.writeBytes(SEQUENCE);
         JsonWriter.number(out, event.sequence());
+        if (event.isEgress())
+        {
+            out.writeBytes(TOPIC_SEQUENCE);
+            JsonWriter.number(out, event.topicSequence());
+            out.writeBytes(CAUSE);
+            JsonWriter.number(out, event.cause());
+        }
         out.writeBytes(CONTENT_TYPE);
         out.writeCharSequence(JsonWriter.quoted(event.mediaType()), US_ASCII);
         data(out, event);

@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
         LoadCommand.class,
         PublishCommand.class,
         ReadCommand.class,
+        SubscribeCommand.class,
+        CursorCommand.class,
         TopicCommand.class,
         QuarantineCommand.class,
         JournalCommand.class,

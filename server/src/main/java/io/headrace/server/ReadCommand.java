@@ -1,12 +1,8 @@
 package io.headrace.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -32,7 +28,6 @@ import picocli.CommandLine.Spec;
 final class ReadCommand implements Callable<Integer>
 {
     private static final long PAGE = 1000;
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     @Spec
     private CommandSpec spec;
@@ -99,40 +94,8 @@ final class ReadCommand implements Callable<Integer>
     /** Prints a CloudEvent and returns its sequence. */
     private long print(final String line) throws IOException
     {
-        long sequence = 0;
-        String time = "";
-        String data = "";
-        try (JsonParser parser = FACTORY.createParser(line))
-        {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME)
-            {
-                final String name = parser.currentName();
-                parser.nextToken();
-                switch (name)
-                {
-                    case "sequence" -> sequence = parser.getValueAsLong();
-                    case "time" -> time = parser.getText();
-                    case "data" -> data = value(parser, line);
-                    case "data_base64" -> data = PayloadText.printable(parser.getBinaryValue());
-                    default -> parser.skipChildren();
-                }
-            }
-        }
-        final PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? line : sequence + " " + time + " " + topic + " " + data);
-        return sequence;
-    }
-
-    private static String value(final JsonParser parser, final String line) throws IOException
-    {
-        if (parser.currentToken() == JsonToken.VALUE_STRING)
-        {
-            return PayloadText.printable(parser.getText().getBytes(StandardCharsets.UTF_8));
-        }
-        final int start = (int)parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        return line.substring(start, (int)parser.currentLocation().getCharOffset());
+        final CloudEventLine event = CloudEventLine.parse(line);
+        spec.commandLine().getOut().println(json ? line : event.text());
+        return event.sequence();
     }
 }

@@ -72,7 +72,8 @@ final class ServerContexts
             .sessionsMax(settings.get(ServerSettings.SESSIONS_MAX))
             .resultsMax(settings.get(ServerSettings.RESULTS_MAX))
             .repliesLength(bytes(ServerSettings.RESULTS_REPLY_BYTES))
-            .quarantinedMax(settings.get(ServerSettings.QUARANTINE_MAX));
+            .quarantinedMax(settings.get(ServerSettings.QUARANTINE_MAX))
+            .cursorsMax(settings.get(ServerSettings.CURSORS_MAX));
         context.watchdog().limitNs(settings.get(ServerSettings.WATCHDOG_LIMIT));
         for (final String topic : names(ServerSettings.TOPICS_DECLARED.key(),
             settings.get(ServerSettings.TOPICS_DECLARED)))
@@ -104,6 +105,11 @@ final class ServerContexts
             .slowReaderTimeoutNs(settings.get(ServerSettings.SLOW_READER_TIMEOUT));
         fill(context.tcp());
         fill(context.http());
+        context.streams()
+            .threads(settings.get(ServerSettings.STREAM_THREADS))
+            .maxSubscriptions(settings.get(ServerSettings.SUBSCRIPTIONS_MAX))
+            .stallTimeoutNs(settings.get(ServerSettings.STREAM_STALL_TIMEOUT))
+            .heartbeatNs(settings.get(ServerSettings.STREAM_HEARTBEAT));
         return context;
     }
 

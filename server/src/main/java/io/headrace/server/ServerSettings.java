@@ -112,6 +112,16 @@ final class ServerSettings
         ofNumber("results.max", 256 * 1024, "Requests with an identity that are remembered, the latest ones.");
     static final Setting<Long> RESULTS_REPLY_BYTES =
         ofLength("results.reply.bytes", "16m", "Memory for the replies to those requests.");
+    static final Setting<Integer> CURSORS_MAX =
+        ofNumber("cursors.max", 1024, "Most named cursors of subscribers; one more is refused.");
+    static final Setting<Integer> SUBSCRIPTIONS_MAX =
+        ofNumber("subscriptions.max", 10_000, "Most subscriptions over the network at a time.");
+    static final Setting<Integer> STREAM_THREADS =
+        ofNumber("stream.threads", 1, "Threads that read the journal for subscribers.");
+    static final Setting<Long> STREAM_STALL_TIMEOUT =
+        ofDuration("stream.stall.timeout", "10s", "How long a subscriber may take nothing in before it is cut off.");
+    static final Setting<Long> STREAM_HEARTBEAT =
+        ofDuration("stream.heartbeat", "15s", "After how long without events a subscriber gets a sign of life.");
     static final Setting<Integer> QUARANTINE_MAX =
         ofNumber("quarantine.max", 1000, "Most events in quarantine; one more stops the engine.");
     static final Setting<String> HTTP_HOST =
@@ -242,7 +252,8 @@ final class ServerSettings
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, PUBLISH_MAX_BYTES, EGRESS_MAX_BYTES,
                 BATCH_BYTES,
                 LANE_WEIGHTS, LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX,
-                SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX,
+                SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, CURSORS_MAX,
+                SUBSCRIPTIONS_MAX, STREAM_THREADS, STREAM_STALL_TIMEOUT, STREAM_HEARTBEAT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
                 HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,

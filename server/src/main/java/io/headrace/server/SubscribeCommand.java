@@ -1,0 +1,165 @@
+package io.headrace.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Follows the events of a topic, and goes on where it was when the connection or the server comes back.
+ */
+@Command(
+    name = "subscribe",
+    description = "Prints events as they come, one line each, and reconnects by itself.",
+    footer = {
+        "",
+        "A cursor is kept by the server and moved about once a second, so after a kill of this process the last events",
+        "may be printed again. One that does not exist is made: before --from, or before the first event.",
+        "",
+        "Examples:",
+        "  headrace subscribe orders",
+        "  headrace subscribe 'orders.*' --from 1 --json",
+        "  headrace subscribe orders --cursor billing"
+    })
+final class SubscribeCommand implements Callable<Integer>
+{
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long COMMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final String DATA = "data: ";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataPort port;
+
+    @Parameters(paramLabel = "TOPIC", description = "Topic, or a pattern such as orders.* or orders.**.")
+    private String topic;
+
+    @Option(names = "--from", defaultValue = "0", paramLabel = "SEQUENCE",
+        description = "First sequence; by default only what is new.")
+    private long from;
+
+    @Option(names = "--cursor", paramLabel = "NAME", description = "Go on behind this named cursor, and move it.")
+    private String cursor;
+
+    @Option(names = "--limit", paramLabel = "N", description = "End after so many events; never by default.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--json", description = "Print events as CloudEvents in JSON.")
+    private boolean json;
+
+    private CursorClient cursors;
+    private long last = -1;
+    private long committed = -1;
+    private long committedNs;
+    private long printed;
+
+    @Override
+    public Integer call() throws IOException
+    {
+        cursors = new CursorClient(port);
+        if (cursor != null && !cursors.exists(cursor))
+        {
+            cursors.set(cursor, Math.max(0, from - 1));
+        }
+        final HttpExchange exchange = port.exchange();
+        boolean connected = false;
+        while (printed < limit)
+        {
+            try
+            {
+                follow(exchange);
+                connected = true;
+            }
+            catch (final CommandFailure e)
+            {
+                if (!connected || !isPassing(e))
+                {
+                    throw e;
+                }
+            }
+            catch (final IOException e)
+            {
+                connected = true;
+                spec.commandLine().getErr().println("the connection is lost, trying again: " + e.getMessage());
+            }
+            if (printed < limit)
+            {
+                LockSupport.parkNanos(RETRY_NS);
+            }
+        }
+        commit();
+        return ExitCode.DONE;
+    }
+
+    /** Whether the server may answer otherwise a moment later. */
+    private static boolean isPassing(final CommandFailure failure)
+    {
+        return failure.getCause() instanceof IOException || failure.getMessage().startsWith("refused with status 503");
+    }
+
+    private void follow(final HttpExchange exchange) throws IOException
+    {
+        final HttpRequest.Builder request = exchange.request(DataPort.topic(topic) + "/stream" + query());
+        if (last >= 0)
+        {
+            request.header("Last-Event-ID", Long.toString(last));
+        }
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+            exchange.send(request.build()).body(), StandardCharsets.UTF_8)))
+        {
+            for (String line = lines.readLine(); line != null && printed < limit; line = lines.readLine())
+            {
+                if (line.startsWith(DATA))
+                {
+                    print(line.substring(DATA.length()));
+                }
+                if (System.nanoTime() - committedNs >= COMMIT_NS)
+                {
+                    commit();
+                }
+            }
+        }
+    }
+
+    private String query()
+    {
+        if (cursor != null)
+        {
+            return "?cursor=" + cursor;
+        }
+        return from > 0 ? "?from=" + from : "";
+    }
+
+    private void print(final String line) throws IOException
+    {
+        final CloudEventLine event = CloudEventLine.parse(line);
+        final PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? line : event.text());
+        out.flush();
+        last = event.sequence();
+        printed++;
+    }
+
+    private void commit() throws IOException
+    {
+        if (cursor != null && last > committed)
+        {
+            cursors.set(cursor, last);
+            committed = last;
+        }
+        committedNs = System.nanoTime();
+    }
+}

@@ -340,8 +340,14 @@ public final class Engine implements AutoCloseable
      */
     public StateDigest digest(final long timeoutNs)
     {
-        final SectionDigests digests = ask(DurableState::digests, timeoutNs);
+        final SectionDigests digests = digests(timeoutNs);
         return digests == null ? null : digests.state();
+    }
+
+    /** Hashes each section of the state, as {@link #digest(long)} does the whole. */
+    public SectionDigests digests(final long timeoutNs)
+    {
+        return ask(DurableState::digests, timeoutNs);
     }
 
     /**

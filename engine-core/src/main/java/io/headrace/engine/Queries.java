@@ -53,6 +53,16 @@ public final class Queries
         return index;
     }
 
+    /** All handlers, each behind those that it comes after. */
+    public List<HandlerDescription> handlers()
+    {
+        return handlers.stream().map(route -> new HandlerDescription(
+            route.name(),
+            route.shards(),
+            route.patterns().stream().map(TopicPattern::toString).toList(),
+            route.after())).toList();
+    }
+
     /** How many shards the handler with an index has. */
     public int shards(final int handler)
     {

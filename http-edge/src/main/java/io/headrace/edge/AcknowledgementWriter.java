@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Writes the responses to events that were acknowledged, from parts that are encoded once. One for each event loop,
+ * Writes the responses to what the engine has acknowledged, from parts that are encoded once. One for each event loop,
  * which alone uses it.
  */
 final class AcknowledgementWriter
@@ -56,6 +56,35 @@ final class AcknowledgementWriter
      * @param exchange with the acknowledgement, and a reply if there was one.
      */
     void write(final ByteBuf out, final HttpExchange exchange)
+    {
+        if (exchange.isQuery())
+        {
+            answer(out, exchange);
+        }
+        else
+        {
+            acknowledgement(out, exchange);
+        }
+    }
+
+    private void answer(final ByteBuf out, final HttpExchange exchange)
+    {
+        final ByteBuf reply = exchange.reply;
+        writer.start(out, reply == null ? 204 : 200);
+        if (reply != null)
+        {
+            out.writeBytes(replyTypes[exchange.replyFormat.code()]);
+        }
+        writer.header(out, SEQUENCE, exchange.firstSequence);
+        out.writeBytes(levelHeaders[exchange.level.code()]);
+        writer.end(out, exchange, reply == null ? -1 : reply.readableBytes());
+        if (reply != null && !exchange.headOnly)
+        {
+            out.writeBytes(reply);
+        }
+    }
+
+    private void acknowledgement(final ByteBuf out, final HttpExchange exchange)
     {
         final boolean quarantined = exchange.quarantined > 0;
         final ByteBuf reply = quarantined ? null : exchange.reply;

@@ -1,6 +1,8 @@
 package io.headrace.edge;
 
+import io.headrace.bus.EventKey;
 import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A text as bytes that grows as it is written. Reusable, not threadsafe.
@@ -10,6 +12,7 @@ final class ByteText
     private static final int INITIAL_CAPACITY = 64;
 
     private byte[] bytes = new byte[INITIAL_CAPACITY];
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private int length;
 
     void clear()
@@ -57,6 +60,13 @@ final class ByteText
             add(0x80 | ((codePoint >> 6) & 0x3F));
         }
         add(0x80 | (codePoint & 0x3F));
+    }
+
+    /** Key that the text stands for, {@link EventKey#NONE} if it is empty. */
+    int key()
+    {
+        view.wrap(bytes);
+        return EventKey.of(view, 0, length);
     }
 
     /** The bytes; those behind the length mean nothing. */

@@ -13,12 +13,14 @@ final class CloudEventHeaders
     private static final AsciiString ID = AsciiString.cached("ce-id");
     private static final AsciiString SOURCE = AsciiString.cached("ce-source");
     private static final AsciiString TYPE = AsciiString.cached("ce-type");
+    private static final AsciiString PARTITION_KEY = AsciiString.cached("ce-partitionkey");
     private static final int ESCAPE_LENGTH = 3;
 
     private final ByteText specVersion = new ByteText();
     private final ByteText id = new ByteText();
     private final ByteText source = new ByteText();
     private final ByteText type = new ByteText();
+    private final ByteText partitionKey = new ByteText();
 
     /**
      * Whether a request is a CloudEvent in binary mode, or means to be one.
@@ -43,6 +45,11 @@ final class CloudEventHeaders
         wrong = wrong == null ? read(headers, ID, id) : wrong;
         wrong = wrong == null ? read(headers, SOURCE, source) : wrong;
         wrong = wrong == null ? read(headers, TYPE, type) : wrong;
+        partitionKey.clear();
+        if (wrong == null && headers.contains(PARTITION_KEY))
+        {
+            wrong = read(headers, PARTITION_KEY, partitionKey);
+        }
         return wrong != null || specVersion.is(CloudEventReader.SPEC_VERSION) ?
             wrong : "ce-specversion must be " + CloudEventReader.SPEC_VERSION;
     }
@@ -96,6 +103,12 @@ final class CloudEventHeaders
     {
         final char c = text.charAt(index);
         return c < 128 && Character.digit(c, 16) >= 0;
+    }
+
+    /** Key of the event that was read last, 0 for none. */
+    int key()
+    {
+        return partitionKey.key();
     }
 
     /** The id of the event that was read last. */

@@ -16,7 +16,8 @@ final class CloudEventParser
     private final IdentityDigest identity = new IdentityDigest();
     private final EventSlices slices;
     private final int eventMaxLength;
-    private long[] keys = new long[2 * INITIAL_CAPACITY];
+    private long[] identities = new long[2 * INITIAL_CAPACITY];
+    private int[] keys = new int[INITIAL_CAPACITY];
     private String detail;
 
     /**
@@ -115,13 +116,15 @@ final class CloudEventParser
 
     private void keep(final int index)
     {
-        if (2 * index == keys.length)
+        if (index == keys.length)
         {
+            identities = Arrays.copyOf(identities, identities.length * 2);
             keys = Arrays.copyOf(keys, keys.length * 2);
         }
         identity.ofCloudEvent(reader.source(), reader.id());
-        keys[2 * index] = identity.high();
-        keys[2 * index + 1] = identity.low();
+        identities[2 * index] = identity.high();
+        identities[2 * index + 1] = identity.low();
+        keys[index] = reader.key();
     }
 
     private boolean isJson(final DirectBuffer body, final int length)
@@ -154,13 +157,19 @@ final class CloudEventParser
     /** First half of the identity of an event. */
     long high(final int index)
     {
-        return keys[2 * index];
+        return identities[2 * index];
     }
 
     /** Second half of the identity of an event. */
     long low(final int index)
     {
-        return keys[2 * index + 1];
+        return identities[2 * index + 1];
+    }
+
+    /** Key of an event, 0 for none. */
+    int key(final int index)
+    {
+        return keys[index];
     }
 
     /** What is wrong with a body. */

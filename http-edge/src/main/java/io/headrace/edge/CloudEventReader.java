@@ -11,12 +11,15 @@ final class CloudEventReader
     /** The only version there is. */
     static final String SPEC_VERSION = "1.0";
 
-    private static final String[] REQUIRED = {"specversion", "id", "source", "type"};
+    private static final String[] ATTRIBUTES = {"specversion", "id", "source", "type", "partitionkey"};
+    private static final int REQUIRED = 4;
     private static final int ID = 1;
     private static final int SOURCE = 2;
+    private static final int PARTITION_KEY = 4;
 
     private final ByteText name = new ByteText();
-    private final ByteText[] values = {new ByteText(), new ByteText(), new ByteText(), new ByteText()};
+    private final ByteText[] values =
+        {new ByteText(), new ByteText(), new ByteText(), new ByteText(), new ByteText()};
     private DirectBuffer buffer;
     private int position;
 
@@ -52,7 +55,7 @@ final class CloudEventReader
             skipSpace();
             position++; // the colon
             skipSpace();
-            final String wrong = member(required());
+            final String wrong = member(attribute());
             if (wrong != null)
             {
                 return wrong;
@@ -67,10 +70,10 @@ final class CloudEventReader
         return null;
     }
 
-    private int required()
+    private int attribute()
     {
-        int attribute = REQUIRED.length - 1;
-        while (attribute >= 0 && !name.is(REQUIRED[attribute]))
+        int attribute = ATTRIBUTES.length - 1;
+        while (attribute >= 0 && !name.is(ATTRIBUTES[attribute]))
         {
             attribute--;
         }
@@ -79,30 +82,31 @@ final class CloudEventReader
 
     private String member(final int attribute)
     {
-        if (attribute < 0)
+        // a member that is null is as if it were not there, which only those that are required must not be
+        if (attribute < 0 || (attribute >= REQUIRED && buffer.getByte(position) == 'n'))
         {
             position = skipValue(buffer, position);
             return null;
         }
         if (values[attribute].length() > 0)
         {
-            return "has the attribute " + REQUIRED[attribute] + " twice";
+            return "has the attribute " + ATTRIBUTES[attribute] + " twice";
         }
         if (buffer.getByte(position) != '"')
         {
-            return "has an attribute " + REQUIRED[attribute] + " that is not a string";
+            return "has an attribute " + ATTRIBUTES[attribute] + " that is not a string";
         }
         text(values[attribute]);
-        return values[attribute].length() == 0 ? "has an empty attribute " + REQUIRED[attribute] : null;
+        return values[attribute].length() == 0 ? "has an empty attribute " + ATTRIBUTES[attribute] : null;
     }
 
     private String checked()
     {
-        for (int i = 0; i < REQUIRED.length; i++)
+        for (int i = 0; i < REQUIRED; i++)
         {
             if (values[i].length() == 0)
             {
-                return "lacks the attribute " + REQUIRED[i];
+                return "lacks the attribute " + ATTRIBUTES[i];
             }
         }
         return values[0].is(SPEC_VERSION) ? null : "has a specversion other than " + SPEC_VERSION;
@@ -112,6 +116,12 @@ final class CloudEventReader
     ByteText id()
     {
         return values[ID];
+    }
+
+    /** Key of the event that was read last, 0 for none. */
+    int key()
+    {
+        return values[PARTITION_KEY].key();
     }
 
     /** The source of the event that was read last. */

@@ -33,14 +33,14 @@ final class CursorRoutes implements RequestRouter
 
     private final HttpLoop loop;
     private final Engine engine;
-    private final PublishHead head;
+    private final DurabilityHeader durability;
     private final long deadlineNs;
 
-    CursorRoutes(final HttpLoop loop)
+    CursorRoutes(final HttpLoop loop, final DurabilityHeader durability)
     {
         this.loop = loop;
         engine = loop.engine;
-        head = new PublishHead(loop.settings, loop.edge.defaultLevel(), engine.highestLevel());
+        this.durability = durability;
         deadlineNs = loop.settings.digestDeadlineNs();
     }
 
@@ -59,7 +59,7 @@ final class CursorRoutes implements RequestRouter
     {
         final String method = request.method().name();
         final boolean isList = path.equals(PATH);
-        final Refusal refusal = head.readLevel(request.headers(), exchange);
+        final Refusal refusal = durability.read(request.headers(), exchange);
         if (!isList && !TopicRegistry.isValid(name(exchange)))
         {
             connection.refuse(exchange, Problem.INVALID_CURSOR, "a cursor name has 1 to " +

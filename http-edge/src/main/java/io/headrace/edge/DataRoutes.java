@@ -9,20 +9,29 @@ import io.netty.handler.codec.http.HttpRequest;
 final class DataRoutes implements RequestRouter
 {
     static final String TOPICS = "/v1/topics/";
+    static final String HANDLERS = "/v1/handlers/";
 
-    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+    private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
     private final HttpLoop loop;
     private final EventRoutes events;
     private final StreamRoutes streams;
     private final CursorRoutes cursors;
+    private final TopicRoutes topics;
+    private final QueryRoutes queries;
+    private final HandlerRoutes handlers;
 
     DataRoutes(final HttpLoop loop)
     {
         this.loop = loop;
-        events = new EventRoutes(loop);
-        streams = new StreamRoutes(loop);
-        cursors = new CursorRoutes(loop);
+        final DurabilityHeader durability =
+            new DurabilityHeader(loop.edge.defaultLevel(), loop.engine.highestLevel());
+        events = new EventRoutes(loop, durability);
+        topics = new TopicRoutes(loop, durability);
+        queries = new QueryRoutes(loop, durability);
+        handlers = new HandlerRoutes(loop);
+        streams = new StreamRoutes(loop, durability);
+        cursors = new CursorRoutes(loop, durability);
     }
 
     @Override
@@ -44,11 +53,26 @@ final class DataRoutes implements RequestRouter
         }
         else
         {
-            connection.refuse(exchange, Problem.NOT_FOUND, "publish to and read from /v1/topics/{topic}/events");
+            connection.refuse(exchange, Problem.NOT_FOUND, "publish to and read from " +
+                "/v1/topics/{topic}/events; there are /v1/topics, /v1/handlers and /v1/handlers/{handler}/query too");
         }
     }
 
     private RequestRouter routerOf(final String path)
+    {
+        if (path.startsWith("/v1/topics"))
+        {
+            return topicRouterOf(path);
+        }
+        if (path.startsWith("/v1/handlers"))
+        {
+            return isNamed(path, HANDLERS, QueryRoutes.SUFFIX) ? queries :
+                isNamed(path, HANDLERS, "") || path.length() == HANDLERS.length() - 1 ? handlers : null;
+        }
+        return CursorRoutes.isFor(path) ? cursors : null;
+    }
+
+    private RequestRouter topicRouterOf(final String path)
     {
         if (isNamed(path, TOPICS, EventRoutes.SUFFIX))
         {
@@ -58,7 +82,7 @@ final class DataRoutes implements RequestRouter
         {
             return streams;
         }
-        return CursorRoutes.isFor(path) ? cursors : null;
+        return isNamed(path, TOPICS, "") || path.length() == TOPICS.length() - 1 ? topics : null;
     }
 
     /** Whether there is one part of a path, possibly empty, between a prefix and a suffix. */

@@ -63,9 +63,21 @@ final class EngineAnswers implements CompletionTarget
             exchange.state = HttpExchange.ACKNOWLEDGED;
             return;
         }
-        final Refusal refusal = IdentityRefusal.of(exchange);
-        exchange.problemMembers = IdentityRefusal.members(exchange);
-        connection.refuse(exchange, refusal.problem(), refusal.detail());
+        if (exchange.refusal == Outcome.QUERY_UNSUPPORTED)
+        {
+            connection.refuse(exchange, Problem.QUERY_UNSUPPORTED, "the handler does not answer such a query");
+        }
+        else if (exchange.refusal == Outcome.QUERY_FAILED)
+        {
+            connection.refuse(exchange, Problem.QUERY_FAILED,
+                "the handler threw at the query, which has changed nothing: the log of the server names it");
+        }
+        else
+        {
+            final Refusal refusal = IdentityRefusal.of(exchange);
+            exchange.problemMembers = IdentityRefusal.members(exchange);
+            connection.refuse(exchange, refusal.problem(), refusal.detail());
+        }
     }
 
     @Override
@@ -80,7 +92,7 @@ final class EngineAnswers implements CompletionTarget
     {
         final HttpExchange exchange = queue.find(correlation >> EventPublisher.EVENT_BITS);
         if (exchange != null && exchange.pendingEvents > 0 && !exchange.isBatch() &&
-            exchange.level != DurabilityLevel.ACCEPTED)
+            (exchange.level != DurabilityLevel.ACCEPTED || exchange.isQuery()))
         {
             exchange.reply(format, buffer, offset, length, connection.channel().alloc());
         }
@@ -114,12 +126,23 @@ final class EngineAnswers implements CompletionTarget
             if (exchange.pendingEvents > 0 && exchange.state == HttpExchange.WAITING && (over || late))
             {
                 exchange.pendingEvents = 0;
-                connection.refuse(exchange, Problem.OUTCOME_UNKNOWN, exchange.keyed || exchange.eventsKeyed ?
-                    "the engine did not acknowledge in time: send the same again, it is applied once" :
-                    "the engine did not acknowledge in time: the event may or may not be in the journal, read it back");
+                giveUp(exchange);
                 changed = true;
             }
         }
         return changed;
+    }
+
+    private void giveUp(final HttpExchange exchange)
+    {
+        if (exchange.isQuery())
+        {
+            connection.refuse(exchange, Problem.NOT_READY,
+                "the engine did not answer within http.reply.deadline: wait a little, then ask again");
+            return;
+        }
+        connection.refuse(exchange, Problem.OUTCOME_UNKNOWN, exchange.keyed || exchange.eventsKeyed ?
+            "the engine did not acknowledge in time: send the same again, it is applied once" :
+            "the engine did not acknowledge in time: the event may or may not be in the journal, read it back");
     }
 }

@@ -1,5 +1,6 @@
 package io.headrace.edge;
 
+import io.headrace.bus.EventKey;
 import io.headrace.bus.FrameAttributes;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
@@ -144,7 +145,8 @@ final class EventPublisher
         final int attributes = type == null ? 0 : FrameAttributes.ENTRY_HEADER_LENGTH + type.length();
         final LaneClaim claim = claims.get(0);
         final int origin = exchange.keyed ? OriginDescriptor.LENGTH : 0;
-        final int code = engine.tryClaim(origin + FrameDescriptor.alignedLength(attributes, length), claim);
+        final int code = engine.tryClaim(
+            engine.laneOf(exchange.urgency), origin + FrameDescriptor.alignedLength(attributes, length), claim);
         if (code < 0)
         {
             return notAccepted(code);
@@ -152,7 +154,14 @@ final class EventPublisher
         final MutableDirectBuffer run = claim.buffer();
         putRequestOrigin(run, exchange, 1);
         int position = FrameDescriptor.putHeader(
-            run, origin, FrameDescriptor.TYPE_EVENT, topicId, exchange.format.code(), attributes, length);
+            run,
+            origin,
+            FrameDescriptor.TYPE_EVENT,
+            topicId,
+            exchange.format.code(),
+            exchange.key,
+            attributes,
+            length);
         if (attributes > 0)
         {
             position += FrameAttributes.putAscii(run, position, FrameAttributes.CONTENT_TYPE, type);
@@ -248,7 +257,7 @@ final class EventPublisher
             ends = Arrays.copyOf(ends, run * 2);
         }
         ends[run] = next;
-        return engine.tryClaim(length, claims.get(run));
+        return engine.tryClaim(engine.laneOf(exchange.urgency), length, claims.get(run));
     }
 
     private Problem tooLongForOneIdentity()
@@ -279,8 +288,10 @@ final class EventPublisher
                 offset += OriginDescriptor.LENGTH;
             }
             final int length = slices.length(i);
+            final int key = exchange.key != EventKey.NONE || !exchange.isCloudEvents() ?
+                exchange.key : parser.cloudEvents().key(i);
             final int payload =
-                FrameDescriptor.putHeader(run, offset, FrameDescriptor.TYPE_EVENT, topicId, format, 0, length);
+                FrameDescriptor.putHeader(run, offset, FrameDescriptor.TYPE_EVENT, topicId, format, key, 0, length);
             run.putBytes(payload, bytes, slices.offset(i), length);
             offset += FrameDescriptor.alignedLength(0, length);
         }

@@ -20,12 +20,12 @@ final class EventRoutes implements RequestRouter
     private final HttpContext settings;
     private final PublishHead head;
 
-    EventRoutes(final HttpLoop loop)
+    EventRoutes(final HttpLoop loop, final DurabilityHeader durability)
     {
         this.loop = loop;
         engine = loop.engine;
         settings = loop.settings;
-        head = new PublishHead(settings, loop.edge.defaultLevel(), engine.highestLevel());
+        head = new PublishHead(settings, durability);
     }
 
     @Override

@@ -34,6 +34,8 @@ final class HttpExchange
     static final int CLOUD_EVENT = 3;
     /** The body is an array of CloudEvents in JSON. */
     static final int CLOUD_EVENTS = 4;
+    /** The request is a query to a handler. */
+    static final int QUERY = 5;
 
     private static final int MIN_REPLY_CAPACITY = 256;
 
@@ -58,6 +60,13 @@ final class HttpExchange
     PayloadFormat format;
     String contentType;
     DurabilityLevel level;
+    /** Decides the shard of its events or of the query, 0 for none. */
+    int key;
+    /** 0, most urgent, to 7. */
+    int urgency = PriorityHeader.DEFAULT_URGENCY;
+    /** Who is asked. */
+    int handler;
+    int shard;
 
     /** All events of the request together have the identity below. */
     boolean keyed;
@@ -123,6 +132,8 @@ final class HttpExchange
         format = null;
         contentType = null;
         level = null;
+        key = 0;
+        urgency = PriorityHeader.DEFAULT_URGENCY;
         keyed = false;
         eventsKeyed = false;
         pendingEvents = 0;
@@ -271,7 +282,12 @@ final class HttpExchange
 
     boolean isBatch()
     {
-        return kind != SINGLE && kind != CLOUD_EVENT;
+        return kind == NDJSON || kind == BINARY_BATCH || kind == CLOUD_EVENTS;
+    }
+
+    boolean isQuery()
+    {
+        return kind == QUERY;
     }
 
     boolean isCloudEvents()

@@ -2,6 +2,8 @@ package io.headrace.edge;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 
 /**
@@ -48,6 +50,17 @@ final class JsonWriter
             }
         }
         return json.append('"').toString();
+    }
+
+    /**
+     * Strings with their quotes.
+     *
+     * @param texts any texts.
+     * @return a JSON array.
+     */
+    static String quoted(final List<String> texts)
+    {
+        return texts.stream().map(JsonWriter::quoted).collect(Collectors.joining(",", "[", "]"));
     }
 
     /**

@@ -3,9 +3,10 @@ package io.headrace.edge;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineState;
-import io.headrace.engine.StateDigest;
+import io.headrace.engine.SectionDigests;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,7 +150,7 @@ final class OperationsRoutes implements RequestRouter
         final long number = exchange.number;
         final boolean taken = loop.readers.submit(() ->
         {
-            final StateDigest digest = digest();
+            final SectionDigests digest = digest();
             connection.channel().eventLoop().execute(() -> answerState(connection, number, digest));
         });
         if (!taken)
@@ -158,11 +159,11 @@ final class OperationsRoutes implements RequestRouter
         }
     }
 
-    private StateDigest digest()
+    private SectionDigests digest()
     {
         try
         {
-            return engine.digest(loop.settings.digestDeadlineNs());
+            return engine.digests(loop.settings.digestDeadlineNs());
         }
         catch (final RuntimeException ex)
         {
@@ -171,7 +172,14 @@ final class OperationsRoutes implements RequestRouter
         }
     }
 
-    private void answerState(final HttpConnection connection, final long number, final StateDigest digest)
+    private static String sections(final SectionDigests digest)
+    {
+        return digest.sections().entrySet().stream()
+            .map(section -> JsonWriter.quoted(section.getKey()) + ':' + JsonWriter.quoted(section.getValue()))
+            .collect(Collectors.joining(","));
+    }
+
+    private void answerState(final HttpConnection connection, final long number, final SectionDigests digest)
     {
         final HttpExchange exchange = connection.find(number);
         if (exchange == null)
@@ -187,7 +195,7 @@ final class OperationsRoutes implements RequestRouter
         else
         {
             answer(connection, exchange, OK, "{\"sequence\":" + digest.sequence() + ",\"stateHash\":" +
-                JsonWriter.quoted(digest.stateHash()) + '}');
+                JsonWriter.quoted(digest.stateHash()) + ",\"sections\":{" + sections(digest) + "}}");
         }
         connection.sendReplies();
     }

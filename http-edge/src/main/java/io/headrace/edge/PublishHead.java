@@ -1,8 +1,8 @@
 package io.headrace.edge;
 
+import io.headrace.bus.EventKey;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.TopicRegistry;
-import io.headrace.engine.DurabilityLevel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -17,7 +17,6 @@ final class PublishHead
     static final String NAME_RULE =
         "a topic name has 1 to " + TopicRegistry.MAX_NAME_LENGTH + " characters of A-Z a-z 0-9 . _ -";
 
-    private static final AsciiString DURABILITY = AsciiString.cached("headrace-durability");
     private static final AsciiString KEY = AsciiString.cached("idempotency-key");
     private static final String NDJSON = "application/x-ndjson";
     private static final String BINARY_BATCH = "application/vnd.headrace.batch";
@@ -28,16 +27,16 @@ final class PublishHead
     private static final String TEXT = "text/";
     private static final int MAX_CONTENT_TYPE_LENGTH = 1024;
 
-    private final DurabilityLevel defaultLevel;
-    private final DurabilityLevel highestLevel;
+    private final DurabilityHeader durability;
+    private final PriorityHeader priority = new PriorityHeader();
+    private final KeyHeader keyHeader = new KeyHeader();
     private final boolean cloudEventsDeduplicated;
     private final IdentityDigest identity = new IdentityDigest();
     private final CloudEventHeaders cloudEvent = new CloudEventHeaders();
 
-    PublishHead(final HttpContext settings, final DurabilityLevel defaultLevel, final DurabilityLevel highestLevel)
+    PublishHead(final HttpContext settings, final DurabilityHeader durability)
     {
-        this.defaultLevel = defaultLevel;
-        this.highestLevel = highestLevel;
+        this.durability = durability;
         cloudEventsDeduplicated = settings.cloudEventsDeduplicated();
     }
 
@@ -54,7 +53,7 @@ final class PublishHead
         {
             return new Refusal(Problem.INVALID_TOPIC, NAME_RULE);
         }
-        if (isRepeated(headers, DURABILITY) || isRepeated(headers, HttpHeaderNames.CONTENT_TYPE) ||
+        if (isRepeated(headers, DurabilityHeader.NAME) || isRepeated(headers, HttpHeaderNames.CONTENT_TYPE) ||
             isRepeated(headers, HttpHeaderNames.CONTENT_ENCODING) || isRepeated(headers, KEY))
         {
             return new Refusal(Problem.INVALID_HEADER,
@@ -66,7 +65,7 @@ final class PublishHead
             return new Refusal(
                 Problem.UNSUPPORTED_ENCODING, "send the body as it is, without a Content-Encoding");
         }
-        final Refusal refusal = readLevel(headers, exchange);
+        final Refusal refusal = durability.read(headers, exchange);
         return refusal == null ? readContent(headers, exchange) : refusal;
     }
 
@@ -95,27 +94,34 @@ final class PublishHead
         return values.hasNext();
     }
 
-    /** Reads the level asked for; null if it can be given. */
-    Refusal readLevel(final HttpHeaders headers, final HttpExchange exchange)
+    private Refusal readContent(final HttpHeaders headers, final HttpExchange exchange)
     {
-        final String label = headers.get(DURABILITY);
-        final DurabilityLevel level = label == null ? defaultLevel : DurabilityLevel.ofLabel(label);
-        if (level == null)
+        Refusal refusal = readFormat(headers, exchange);
+        if (refusal != null)
         {
-            return new Refusal(
-                Problem.INVALID_DURABILITY, "Headrace-Durability must be accepted, journaled or synced");
+            return refusal;
         }
-        if (level.code() > highestLevel.code())
+        final long key = keyHeader.read(headers);
+        if (key == KeyHeader.INVALID)
         {
-            return new Refusal(Problem.INVALID_DURABILITY, "durability " + level.label() +
-                " cannot be given by this journal: ask for " + highestLevel.label() +
-                " or less in Headrace-Durability");
+            return new Refusal(Problem.INVALID_HEADER, KeyHeader.RULE);
         }
-        exchange.level = level;
-        return null;
+        exchange.key = (int)key;
+        exchange.urgency = priority.urgency(headers);
+        exchange.keyed = false;
+        exchange.eventsKeyed = cloudEventsDeduplicated && exchange.isCloudEvents();
+        refusal = exchange.isCloudEvents() ? null : readCloudEvent(headers, exchange);
+        return refusal == null ? readKey(headers, exchange) : refusal;
     }
 
-    private Refusal readContent(final HttpHeaders headers, final HttpExchange exchange)
+    /**
+     * Reads what the body is.
+     *
+     * @param headers  of the request.
+     * @param exchange given kind, format and content type.
+     * @return null, or why the request is refused.
+     */
+    static Refusal readFormat(final HttpHeaders headers, final HttpExchange exchange)
     {
         final String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
         if (contentType != null && !isMediaType(contentType))
@@ -124,10 +130,7 @@ final class PublishHead
                 MAX_CONTENT_TYPE_LENGTH + " characters; leave it out for bytes");
         }
         readFormat(exchange, contentType);
-        exchange.keyed = false;
-        exchange.eventsKeyed = cloudEventsDeduplicated && exchange.isCloudEvents();
-        final Refusal refusal = exchange.isCloudEvents() ? null : readCloudEvent(headers, exchange);
-        return refusal == null ? readKey(headers, exchange) : refusal;
+        return null;
     }
 
     private Refusal readCloudEvent(final HttpHeaders headers, final HttpExchange exchange)
@@ -146,6 +149,10 @@ final class PublishHead
         if (wrong != null)
         {
             return new Refusal(Problem.MALFORMED_CLOUD_EVENT, wrong);
+        }
+        if (exchange.key == EventKey.NONE)
+        {
+            exchange.key = cloudEvent.key();
         }
         if (cloudEventsDeduplicated)
         {

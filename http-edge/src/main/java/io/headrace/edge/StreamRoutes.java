@@ -25,13 +25,13 @@ final class StreamRoutes implements RequestRouter
 
     private final HttpLoop loop;
     private final Engine engine;
-    private final PublishHead head;
+    private final DurabilityHeader durability;
 
-    StreamRoutes(final HttpLoop loop)
+    StreamRoutes(final HttpLoop loop, final DurabilityHeader durability)
     {
         this.loop = loop;
         engine = loop.engine;
-        head = new PublishHead(loop.settings, loop.edge.defaultLevel(), engine.highestLevel());
+        this.durability = durability;
     }
 
     @Override
@@ -67,7 +67,7 @@ final class StreamRoutes implements RequestRouter
     {
         final StreamParameters parameters = new StreamParameters();
         final String wrong = parameters.parse(query, request.headers().get(LAST_EVENT_ID));
-        final Refusal refusal = head.readLevel(request.headers(), exchange);
+        final Refusal refusal = durability.read(request.headers(), exchange);
         final TopicPattern pattern = pattern(topic);
         if (pattern == null)
         {

@@ -319,7 +319,8 @@ class HttpPressureTest
                 ops.exchange(get("/health/ready")).text());
             final Response state = ops.exchange(get("/state"));
             assertEquals(200, state.status);
-            assertTrue(state.text().matches("\\{\"sequence\":1,\"stateHash\":\"[0-9a-f]{16}\"}"), state.text());
+            assertTrue(state.text().matches("\\{\"sequence\":1,\"stateHash\":\"[0-9a-f]{16}\"," +
+                "\"sections\":\\{\"engine/sequence\":\"[0-9a-f]{16}\".*\"}}"), state.text());
             assertEquals("not-found", ops.exchange(get("/v1/topics/t/events")).problem());
             assertEquals("method-not-allowed", ops.exchange(
                 "POST /state HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").problem());

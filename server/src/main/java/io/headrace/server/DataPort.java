@@ -40,6 +40,23 @@ final class DataPort
         return HttpExchange.text(exchange.send(request));
     }
 
+    /** Sets a header of a request unless the value is null. */
+    static void header(final HttpRequest.Builder request, final String name, final String value)
+    {
+        if (value == null)
+        {
+            return;
+        }
+        try
+        {
+            request.header(name, value);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CommandFailure(ExitCode.WRONG_USE, name + " cannot be '" + value + "'", ex);
+        }
+    }
+
     /** Path of a topic. */
     static String topic(final String name)
     {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         ReadCommand.class,
         SubscribeCommand.class,
         CursorCommand.class,
+        QueryCommand.class,
         TopicCommand.class,
         QuarantineCommand.class,
         JournalCommand.class,

@@ -1,5 +1,6 @@
 package io.headrace.server;
 
+import io.headrace.bus.Lanes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -57,6 +58,12 @@ final class PublishCommand implements Callable<Integer>
         description = "Media type; text/plain for DATA, application/octet-stream for a file.")
     private String contentType;
 
+    @Option(names = "--key", paramLabel = "KEY", description = "Decides the shard, 1 to 255 characters of ASCII.")
+    private String key;
+
+    @Option(names = "--urgency", paramLabel = "N", description = "0, most urgent, to 7; 3 when left out.")
+    private Integer urgency;
+
     @Option(names = "--file", paramLabel = "FILE", description = "Publish the content of a file.")
     private Path file;
 
@@ -73,16 +80,20 @@ final class PublishCommand implements Callable<Integer>
         {
             throw new ParameterException(spec.commandLine(), "give either DATA or --file, or - for standard input");
         }
+        if (urgency != null && (urgency < 0 || urgency > Lanes.MAX_URGENCY))
+        {
+            throw new ParameterException(
+                spec.commandLine(), "--urgency=" + urgency + " must be 0 to " + Lanes.MAX_URGENCY);
+        }
         final boolean text = file == null && !STDIN.equals(data);
         final HttpExchange exchange = port.exchange();
         final HttpRequest.Builder request = exchange.events(topic, "")
             .header("Content-Type", contentType != null ? contentType :
                 text ? "text/plain; charset=utf-8" : "application/octet-stream")
             .POST(HttpRequest.BodyPublishers.ofByteArray(text ? data.getBytes(StandardCharsets.UTF_8) : content()));
-        if (durability != null)
-        {
-            request.header("Headrace-Durability", durability);
-        }
+        DataPort.header(request, "Headrace-Durability", durability);
+        DataPort.header(request, "Headrace-Key", key);
+        DataPort.header(request, "Priority", urgency == null ? null : "u=" + urgency);
         final HttpResponse<InputStream> response = exchange.send(request.build());
         try (InputStream body = response.body())
         {

@@ -59,6 +59,7 @@ final class ServerContexts
         context.egress()
             .publishMaxLength(bytes(ServerSettings.PUBLISH_MAX_BYTES))
             .waitingMaxLength(bytes(ServerSettings.EGRESS_MAX_BYTES));
+        QuerySettings.fill(context.queries(), settings);
         context.snapshots()
             .journalDirectory(settings.get(ServerSettings.JOURNAL_DIR))
             .intervalEvents(settings.get(ServerSettings.SNAPSHOT_INTERVAL_EVENTS))

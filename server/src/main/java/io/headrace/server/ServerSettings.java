@@ -268,6 +268,7 @@ final class ServerSettings
                 WRITE_BUFFER_LOW_BYTES, WRITE_BUFFER_HIGH_BYTES, WRITE_BUFFER_MAX_BYTES, SLOW_READER_TIMEOUT,
                 SHUTDOWN_TIMEOUT)
             .and(ThreadSettings.all())
+            .and(QuerySettings.all())
             .pattern("handlers.NAME.class", "Class of a handler: public, with a constructor without parameters.")
             .pattern("handlers.NAME.topics",
                 "Topics routed to the handler, separated by commas; orders.* and orders.** stand for several.")

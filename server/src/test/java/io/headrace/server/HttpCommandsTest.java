@@ -34,6 +34,7 @@ class HttpCommandsTest
     private Path directory;
 
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> routing = Collections.synchronizedList(new ArrayList<>());
     private final Deque<Answer> answers = new ArrayDeque<>();
     private HttpServer server;
     private String url;
@@ -61,6 +62,10 @@ class HttpCommandsTest
                 exchange.getRequestHeaders().getFirst("Content-Type") + " " +
                 exchange.getRequestHeaders().getFirst("Headrace-Durability") + " " +
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            for (final String name : List.of("Headrace-Key", "Priority", "Headrace-Shard"))
+            {
+                routing.add(String.valueOf(exchange.getRequestHeaders().getFirst(name)));
+            }
             final Answer answer = answers.remove();
             final byte[] body = answer.body.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.mediaType);
@@ -84,6 +89,38 @@ class HttpCommandsTest
         assertEquals(List.of(
             "POST /v1/topics/orders/events text/plain; charset=utf-8 null hello",
             "POST /v1/topics/orders/events text/plain; charset=utf-8 journaled hi"), requests);
+    }
+
+    @Test
+    void shouldSendKeyAndUrgency()
+    {
+        final Answer accepted = new Answer(202, "application/json", "{\"sequence\":7,\"durability\":\"synced\"}");
+        answers.add(accepted);
+        CommandRun.of("publish", "--url", url, "--topic", "t", "--key", "ACME", "--urgency", "0", "x").assertPrinted(
+            "sequence=7 durability=synced");
+        assertEquals(List.of("ACME", "u=0", "null"), routing);
+        assertTrue(CommandRun.of("publish", "--url", url, "--topic", "t", "--urgency", "8", "x").err()
+            .contains("--urgency=8 must be 0 to 7"));
+        assertTrue(CommandRun.of("publish", "--url", url, "--topic", "t", "--key", "a\nb", "x").err()
+            .contains("Headrace-Key cannot be"));
+    }
+
+    @Test
+    void shouldAskAHandler()
+    {
+        answers.add(new Answer(200, "application/json", "{\"bid\":1}"));
+        CommandRun.of("query", "--url", url, "book", "top").assertPrinted("{\"bid\":1}");
+        answers.add(new Answer(200, "application/json", "{\"bid\":1}"));
+        CommandRun.of("query", "--url", url, "book", "--key", "ACME", "--shard", "2", "--json").assertPrinted(
+            "{\"sequence\":7,\"durability\":\"synced\",\"reply\":{\"bid\":1}}");
+        answers.add(new Answer(204, "text/plain", ""));
+        CommandRun.of("query", "--url", url, "book", "--json", "none").assertPrinted(
+            "{\"sequence\":7,\"durability\":\"synced\"}");
+        assertEquals(List.of(
+            "POST /v1/handlers/book/query text/plain; charset=utf-8 null top",
+            "POST /v1/handlers/book/query text/plain; charset=utf-8 null ",
+            "POST /v1/handlers/book/query text/plain; charset=utf-8 null none"), requests);
+        assertEquals(List.of("null", "null", "null", "ACME", "null", "2", "null", "null", "null"), routing);
     }
 
     @Test

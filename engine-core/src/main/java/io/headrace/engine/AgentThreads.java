@@ -193,7 +193,7 @@ final class AgentThreads
     }
 
     /** What fails here ends the engine, since the thread is not what was asked for; the agent finds that and ends. */
-    private void prepare(final AgentRole role)
+    void prepare(final AgentRole role)
     {
         try
         {
@@ -252,6 +252,12 @@ final class AgentThreads
             }
         }
         return true;
+    }
+
+    /** Any thread: a strategy for one more agent of a role. */
+    RousableIdleStrategy newIdleStrategy(final AgentRole role)
+    {
+        return context.newIdleStrategy(role);
     }
 
     /** Any thread: why an agent failed first, or null. */

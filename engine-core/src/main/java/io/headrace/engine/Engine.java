@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.Lanes;
+import io.headrace.bus.RousableIdleStrategy;
 import io.headrace.bus.ThreadLayout;
 import io.headrace.bus.TopicRegistry;
 import java.util.List;
@@ -392,6 +393,23 @@ public final class Engine implements AutoCloseable
                 "leaves them to the host");
         }
         return parts.threads.invoke();
+    }
+
+    /**
+     * How an agent beside those of the engine waits for work, as the settings of threads say.
+     *
+     * @param role of the agent.
+     * @return a strategy for one agent.
+     */
+    public RousableIdleStrategy newIdleStrategy(final AgentRole role)
+    {
+        return parts.threads.newIdleStrategy(role);
+    }
+
+    /** Prepares the calling thread for an agent, as the settings of threads say; what fails stops the engine. */
+    public void prepareThread(final AgentRole role)
+    {
+        parts.threads.prepare(role);
     }
 
     private void fail(final Throwable error)

@@ -1,6 +1,6 @@
 package io.headrace.edge;
 
-import io.headrace.bus.ParkingIdleStrategy;
+import io.headrace.bus.RousableIdleStrategy;
 import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.EventsGoneException;
 import io.headrace.engine.Subscriptions;
@@ -38,7 +38,7 @@ final class StreamAgent implements Agent
     private final StreamContext context;
     private final StreamCounters counters;
     private final NanoClock clock;
-    private final ParkingIdleStrategy idle;
+    private final RousableIdleStrategy idle;
     private final Runnable listener;
     private final ManyToOneConcurrentLinkedQueue<StreamSubscriber> arrivals = new ManyToOneConcurrentLinkedQueue<>();
     private final ManyToOneConcurrentLinkedQueue<StreamSubscriber> credited = new ManyToOneConcurrentLinkedQueue<>();
@@ -60,7 +60,7 @@ final class StreamAgent implements Agent
         final StreamContext context,
         final StreamCounters counters,
         final NanoClock clock,
-        final ParkingIdleStrategy idle)
+        final RousableIdleStrategy idle)
     {
         this.streams = streams;
         this.source = source;

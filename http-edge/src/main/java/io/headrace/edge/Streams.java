@@ -1,6 +1,7 @@
 package io.headrace.edge;
 
-import io.headrace.bus.ParkingIdleStrategy;
+import io.headrace.bus.RousableIdleStrategy;
+import io.headrace.engine.AgentRole;
 import io.headrace.engine.Engine;
 import io.headrace.engine.Subscriptions;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,10 +109,9 @@ final class Streams implements AutoCloseable
         {
             return;
         }
-        final int cores = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < agents.length; i++)
         {
-            final ParkingIdleStrategy idle = new ParkingIdleStrategy(cores);
+            final RousableIdleStrategy idle = engine.newIdleStrategy(AgentRole.STREAM);
             agents[i] = new StreamAgent(this, source(), context, counters, edge.clock(), idle);
             runners[i] = new AgentRunner(idle, error -> LOGGER.error("a stream agent", error), null, agents[i]);
             if (!closed)
@@ -124,11 +124,12 @@ final class Streams implements AutoCloseable
     }
 
     /** The runner gives the thread the bare name of the role. */
-    private static Thread thread(final String name, final Runnable task)
+    private Thread thread(final String name, final Runnable task)
     {
         final Thread thread = new Thread(() ->
         {
             Thread.currentThread().setName(name);
+            engine.prepareThread(AgentRole.STREAM);
             task.run();
         });
         thread.setDaemon(true);

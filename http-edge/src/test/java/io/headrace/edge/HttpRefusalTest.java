@@ -86,7 +86,7 @@ class HttpRefusalTest
     @ParameterizedTest
     @CsvSource({
         "/nowhere, 404, not-found",
-        "/v1/topics/known, 404, not-found",
+        "/v1/topics/unknown, 404, unknown-topic",
         "/v1/topics/known/events/, 404, not-found",
         "/v1/topics/a/b/events, 404, not-found",
         "/v1/topics//events, 400, invalid-topic",

@@ -216,10 +216,11 @@ class HttpCommandsTest
     void shouldReadPageAfterPageUpToTheLimit()
     {
         final String first = """
-            {"id":"1","time":"2026-01-01T00:00:00Z","sequence":3,"data":{"a": [1]}}
-            {"id":"2","time":"2026-01-01T00:00:01Z","sequence":5,"data_base64":"AP8="}
+            {"id":"1","source":"/v1/topics/orders","time":"2026-01-01T00:00:00Z","sequence":3,"data":{"a": [1]}}
+            {"id":"2","source":"/v1/topics/orders","time":"2026-01-01T00:00:01Z","sequence":5,"data_base64":"AP8="}
             """;
-        final String second = "{\"id\":\"3\",\"time\":\"2026-01-01T00:00:02Z\",\"sequence\":9,\"data\":\"text\"}\n";
+        final String second = "{\"id\":\"3\",\"source\":\"/v1/topics/orders\"," +
+            "\"time\":\"2026-01-01T00:00:02Z\",\"sequence\":9,\"data\":\"text\"}\n";
         answers.add(new Answer(200, "application/x-ndjson", first));
         answers.add(new Answer(200, "application/x-ndjson", second));
         CommandRun.of("read", "--url", url, "--topic", "orders", "--from", "2", "--limit", "3").assertPrinted(

@@ -155,7 +155,8 @@ class JournalBackupCommandsTest
                 snapshot.putInt("even".equals(topic) ? 1 : 2);
                 snapshot.putInt(topic.length());
                 snapshot.putBytes(new UnsafeBuffer(topic.getBytes(US_ASCII)), 0, topic.length());
-                snapshot.putInt("".length()); // no handler
+                snapshot.putLong(1); // events
+                snapshot.putLong(1); // last sequence
             }
             snapshot.commit();
         }

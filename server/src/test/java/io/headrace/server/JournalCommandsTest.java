@@ -139,7 +139,7 @@ class JournalCommandsTest
                 .toArray(String[]::new));
         assertEquals("", run.err());
         assertTrue(run.out().startsWith("{\"events\":20,\"sequence\":20,\"stateHash\":\"" + liveDigest.stateHash() +
-            "\",\"eventsPerSecond\":"), run.out());
+            "\",\"egressDivergences\":0,\"eventsPerSecond\":"), run.out());
         final CommandRun part = CommandRun.of(
             Stream.concat(Stream.of("replay", journal, "--to", "7"), Stream.of(handler)).toArray(String[]::new));
         assertTrue(part.out().startsWith("events=7 sequence=7 stateHash="), part.out());

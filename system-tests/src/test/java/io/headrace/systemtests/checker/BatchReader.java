@@ -29,7 +29,8 @@ final class BatchReader
     private static final int FRAME_ALIGNMENT = 8;
     private static final int TYPE_TOPIC = 2;
     private static final int TYPE_ORIGIN = 3;
-    private static final int HIGHEST_TYPE = 7;
+    private static final int TYPE_ROUTES = 9;
+    private static final int HIGHEST_TYPE = 11;
     private static final int KIND_SESSION = 1;
     private static final int UNSIGNED_SHORT = 0xFFFF;
     private static final int UNSIGNED_BYTE = 0xFF;
@@ -153,7 +154,7 @@ final class BatchReader
             originIndex = kind == KIND_SESSION ? low : 0;
             originLeft = file.getInt(at + 16);
         }
-        else
+        else if (type != TYPE_ROUTES)
         {
             final boolean owned = originLeft > 0 && type == RecordedEvent.TYPE_EVENT;
             events.add(new RecordedEvent(nextSequence, type, topics.get(topicId), text,

@@ -36,6 +36,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     private int[] rowEnds = new int[64];
 
     private boolean isBegun;
+    private boolean isSetAside;
     private int row;
     private int rowEnd;
     private long failed;
@@ -149,14 +150,12 @@ final class BatchDispatch implements HandlerOutbox.Consumer
             }
         }
         int number = 0;
-        for (int next = frame; next < limit; next += FrameDescriptor.alignedFrameLength(buffer, next))
+        for (int next = frame;
+            next < limit && firstSequence + number <= lastWanted;
+            next += FrameDescriptor.alignedFrameLength(buffer, next))
         {
             if (FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, next)))
             {
-                if (firstSequence + number > lastWanted)
-                {
-                    break;
-                }
                 planner.plan(buffer, next, number);
                 rowEnds[number++] = plan.size();
             }
@@ -265,6 +264,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     private void beginEvent()
     {
         isBegun = true;
+        isSetAside = false;
         failed = 0;
         egressIndex = 0;
         retryOf = 0;
@@ -352,8 +352,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
             }
             case CallPlan.SET_ASIDE ->
             {
-                setAside(decisions.find(sequence, plan.slots[row].name));
-                releases.onOutcome(Outcome.QUARANTINED, sequence);
+                setAside(decisions.find(sequence, plan.slots[row].name), sequence);
             }
             case CallPlan.THREW ->
             {
@@ -382,10 +381,16 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         }
     }
 
-    private void setAside(final QuarantinedEvent quarantined)
+    /** The event is told to be in quarantine once, however many handlers throw at it. */
+    private void setAside(final QuarantinedEvent quarantined, final long releaseSequence)
     {
         state.quarantine.add(quarantined);
-        origins.onSetAside();
+        if (!isSetAside)
+        {
+            isSetAside = true;
+            origins.onSetAside();
+            releases.onOutcome(Outcome.QUARANTINED, releaseSequence);
+        }
         failed |= plan.slots[row].group.bit;
     }
 
@@ -446,9 +451,8 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     void decided(final QuarantinedEvent quarantined, final long decisionSequence)
     {
         fault = null;
-        setAside(quarantined);
         releases.onDecided(decisionSequence);
-        releases.onOutcome(Outcome.QUARANTINED, decisionSequence);
+        setAside(quarantined, decisionSequence);
         row++;
     }
 

@@ -46,6 +46,32 @@ class EngineQuarantineTest
     }
 
     @Test
+    void shouldTellOnceThatAnEventIsInQuarantineHoweverManyHandlersThrowAtIt()
+    {
+        rig.others.add(HandlerDeclaration.of("throw", NamedHandler::new)
+            .topics("script").policy(HandlerPolicy.QUARANTINE));
+        try (EngineRig running = rig.launch())
+        {
+            running.publish(1, KIND_KEY, 5, 6, "throw", "a");
+            running.cycle(9);
+            assertEquals(
+                List.of("QUARANTINED 1/0+1 0", "reply 1/1 2 1", "reply 1/1 2 6", "ack 1 1+2 synced"),
+                running.delivered());
+            assertEquals(List.of("script", "throw"), quarantined().stream().map(QuarantinedEvent::handler).toList());
+            running.publish(2, KIND_KEY, 5, 6, "throw", "a");
+            running.cycle(9);
+            assertEquals(
+                List.of("DUPLICATE 2/0+2 1", "QUARANTINED 2/0+1 0", "ack 2 1+2 synced"), running.delivered());
+            running.assertSameStateInReplay();
+            running.cycle(5);
+            running.publish(3, KIND_KEY, 5, 6, "throw", "a");
+            running.cycle(9);
+            assertEquals(
+                List.of("DUPLICATE 3/0+2 1", "QUARANTINED 3/0+1 0", "ack 3 1+2 synced"), running.delivered());
+        }
+    }
+
+    @Test
     void shouldPassOverInReplayAFaultThatDoesNotRepeat()
     {
         try (EngineRig running = rig.launch())

@@ -25,6 +25,8 @@ final class EngineRig implements AutoCloseable
     final RecordingSink sink = new RecordingSink();
     final LaneClaim claim = new LaneClaim();
     final List<ScriptHandler> handlers = new ArrayList<>();
+    /** Further handlers. */
+    final List<HandlerDeclaration> others = new ArrayList<>();
     SteeredJournal journal = new SteeredJournal(InMemoryJournal.simulating(DurabilityLevel.SYNCED));
     HandlerPolicy policy = HandlerPolicy.QUARANTINE;
     DurabilityLevel level = DurabilityLevel.SYNCED;
@@ -48,6 +50,7 @@ final class EngineRig implements AutoCloseable
             .batchMaxLength(4096)
             .topicsMax(16)
             .handler("script", this::newHandler, policy, "script");
+        others.forEach(context::handler);
         context.state()
             .resultsMax(resultsMax)
             .repliesLength(repliesLength)

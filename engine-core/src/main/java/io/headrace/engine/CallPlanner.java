@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.bus.EventKey;
 import io.headrace.bus.FrameDescriptor;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -63,7 +64,7 @@ final class CallPlanner
     {
         if (FrameDescriptor.type(retried, 0) == FrameDescriptor.TYPE_TIMER)
         {
-            planTimer(retried, 0, number);
+            planTimerRetry(quarantined.get(0), retried, number);
             return;
         }
         long handlers = 0;
@@ -81,6 +82,16 @@ final class CallPlanner
         if (slot != null)
         {
             add(slot, frame, number);
+        }
+    }
+
+    /** The instance that threw may have other keys by now. */
+    private void planTimerRetry(final QuarantinedEvent quarantined, final DirectBuffer retried, final int number)
+    {
+        final HandlerGroup group = state.handlers.groupOf(quarantined.handler());
+        if (group != null)
+        {
+            add(group.slots[EventKey.shard(FrameDescriptor.key(retried, 0), group.slots.length)], 0, number);
         }
     }
 

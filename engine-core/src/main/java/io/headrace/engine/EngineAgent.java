@@ -53,6 +53,8 @@ final class EngineAgent implements Agent
     private BatchAtHand lastAppended;
     private boolean isDeciding;
     private boolean isDecidedFurtherOn;
+    /** What waits to be journaled was published for events that somebody waits for to be synced. */
+    private boolean isEgressSyncWanted;
     private long nextTimerNs;
 
     EngineAgent(final EngineContext context, final EngineParts parts, final Listener listener)
@@ -274,7 +276,9 @@ final class EngineAgent implements Agent
     {
         final long wanted = filling.runs.lastSequenceOf(
             DurabilityLevel.SYNCED.code(), chain.lastSequence() - filling.builder.eventCount());
-        final boolean isCauseWanted = lastAppended != null && lastAppended.isSyncWanted && intake.hasTakenEgress();
+        final boolean isCauseWanted = intake.hasTakenEgress() &&
+            (isEgressSyncWanted || (dispatched != null && dispatched.isSyncWanted));
+        isEgressSyncWanted &= state.egress.isFillable();
         filling.isSyncWanted = wanted != 0 || isCauseWanted;
         if (filling.isSyncWanted)
         {
@@ -369,6 +373,7 @@ final class EngineAgent implements Agent
         final BatchAtHand done = dispatched;
         dispatched = null;
         state.sequence(done.endSequence);
+        isEgressSyncWanted |= done.isSyncWanted && state.egress.isFillable();
         done.reset();
         if (isReplaying)
         {

@@ -36,8 +36,8 @@ public interface EventHandler
     }
 
     /**
-     * The key of an event, which decides the shard it goes to; not called when there is one shard. Depends on the
-     * event alone and on no state, since any shard may be asked.
+     * The key of an event, which decides the shard it goes to, and the shard that timers scheduled at it move to when
+     * the number of shards changes. Depends on the event alone and on no state, since any shard may be asked.
      *
      * @param event a flyweight over the frame, valid during the call.
      * @return any number: equal for events whose order matters to each other. 0 belongs to shard 0. By default the

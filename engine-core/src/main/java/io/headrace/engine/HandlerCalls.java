@@ -80,7 +80,7 @@ final class HandlerCalls
             return;
         }
         final boolean isTimer = FrameDescriptor.type(retried, 0) == FrameDescriptor.TYPE_TIMER;
-        call(row, retried, 0, sequence, timestampNs, 0, retryOf, isTimer);
+        call(row, retried, 0, sequence, timestampNs, FrameDescriptor.key(retried, 0), retryOf, isTimer);
     }
 
     private void call(

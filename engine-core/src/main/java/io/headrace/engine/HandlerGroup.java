@@ -3,8 +3,7 @@ package io.headrace.engine;
 import io.headrace.bus.EventKey;
 
 /**
- * A handler with all its shards, and its place among the others. Belongs to the engine agent; its keys are asked for
- * by it alone.
+ * A handler with all its shards, and its place among the others. Belongs to the engine agent.
  */
 final class HandlerGroup
 {
@@ -65,13 +64,7 @@ final class HandlerGroup
     /** The instance that an event goes to. */
     HandlerSlot slotOf(final Event event)
     {
-        return slots.length == 1 ? slots[0] : slots[EventKey.shard(keyOf(event), slots.length)];
-    }
-
-    /** The key of an event for this handler. */
-    int keyOf(final Event event)
-    {
-        return EventKey.fold(slots[0].handler.keyOf(event));
+        return slots.length == 1 ? slots[0] : slots[EventKey.shard(slots[0].keyOf(event), slots.length)];
     }
 
     /**

@@ -238,7 +238,7 @@ final class HandlerGroups
                     group.started(group.newSlots(route.shards())) : group.divided(route.shards());
                 for (final HandlerSlot slot : group.slots)
                 {
-                    slot.lastSequence = sequence;
+                    slot.lastSequence = ~sequence;
                 }
             }
         }

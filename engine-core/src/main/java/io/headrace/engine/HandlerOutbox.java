@@ -251,7 +251,7 @@ final class HandlerOutbox implements Outbox
         }
         if (timersScheduled == 0 && event != null)
         {
-            timerKey = slot.group.keyOf(event);
+            timerKey = slot.keyOf(event);
         }
         timersScheduled++;
         addTimerChange(SCHEDULE, timerId, deadlineNs);

@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.bus.EventKey;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,7 +19,10 @@ final class HandlerSlot
     final TimerTable timers;
     /** Which of all instances it is; changes with the routes. */
     int index;
-    /** Sequence of the last event that the handler was called with. */
+    /**
+     * Sequence of the last event that the handler was called with; negative, and no other instance's, from when its
+     * state was divided to the first call.
+     */
     long lastSequence;
     private final HandlerContext context;
 
@@ -37,6 +41,12 @@ final class HandlerSlot
     static String nameOf(final String handler, final int shard, final int shards)
     {
         return shards == 1 ? handler : handler + "#" + shard;
+    }
+
+    /** The key of an event for this handler. */
+    int keyOf(final Event event)
+    {
+        return EventKey.fold(handler.keyOf(event));
     }
 
     /** Starts the handler from a state, or from nothing. */

@@ -8,7 +8,7 @@ import io.headrace.bus.TopicRegistry;
 import org.agrona.DirectBuffer;
 
 /**
- * Fills the batch at hand: with timers that are due, then with runs from the laness. Owned by the engine agent.
+ * Fills the batch at hand: with timers that are due, then with runs from the lanes. Owned by the engine agent.
  */
 final class Intake
 {
@@ -58,18 +58,18 @@ final class Intake
     }
 
     /**
-     * Fills as much as is there and fits: what handlers have published first, then timers, then runs. If not all
-     * fits that was published, producers have to wait.
+     * Fills as much as is there and fits: timers first, whose number is bounded so that they always fit, then what
+     * handlers have published, then runs. If not all fits that was published, producers have to wait.
      *
      * @param nowNs    current time.
      * @param isAtRest whether no handler is being called, so that their timers can be looked at.
-     * @return events published, timers fired and runs taken.
+     * @return timers fired, events published and runs taken.
      */
     int fill(final long nowNs, final boolean isAtRest)
     {
-        final int published = fillEgress();
         final int timers = isAtRest && !watermarks.isDraining() ? fillTimers(nowNs) : 0;
-        return published + timers + (state.egress.isFillable() ? 0 : fillRuns(nowNs));
+        final int published = fillEgress();
+        return timers + published + (state.egress.isFillable() ? 0 : fillRuns(nowNs));
     }
 
     private int fillRuns(final long nowNs)
@@ -147,7 +147,7 @@ final class Intake
     {
         final DirectBuffer name = timerSlot.nameBytes;
         final int frame = batch.claimFrame(FrameDescriptor.TYPE_TIMER, TimerDescriptor.alignedLength(name));
-        TimerDescriptor.put(batch.frames(), frame, timerId, deadlineNs, name);
+        TimerDescriptor.put(batch.frames(), frame, timerId, deadlineNs, timerSlot.timers.key(timerId), name);
     }
 
     private boolean onRun(

@@ -36,7 +36,7 @@ public final class StateLimits
     }
 
     /**
-     * Sets how many timers of all handlers together may be pending.
+     * Sets how many timers of each handler, or of each shard of one, may be pending.
      *
      * @param value 1 to 67,108,864.
      * @return this.

@@ -11,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  * handlers come and go.
  * <pre>
  *  +---------------------------------------------------------------+
- *  |                     Frame header: topic id 0                 ...  0
+ *  |   Frame header: topic id 0, key that the timer belongs to     ...  0
  *  +---------------------------------------------------------------+
  *  |                           Timer Id                            |  16
  *  +---------------------------------------------------------------+
@@ -42,11 +42,12 @@ final class TimerDescriptor
         final int offset,
         final long timerId,
         final long deadlineNs,
+        final int key,
         final DirectBuffer handlerName)
     {
         final int nameLength = handlerName.capacity();
         FrameDescriptor.putHeader(
-            buffer, offset, FrameDescriptor.TYPE_TIMER, 0, 0, 0, 2 * Long.BYTES + nameLength);
+            buffer, offset, FrameDescriptor.TYPE_TIMER, 0, 0, key, 0, 2 * Long.BYTES + nameLength);
         buffer.putLong(offset + TIMER_ID_OFFSET, timerId, LITTLE_ENDIAN);
         buffer.putLong(offset + DEADLINE_OFFSET, deadlineNs, LITTLE_ENDIAN);
         buffer.putBytes(offset + HANDLER_OFFSET, handlerName, 0, nameLength);

@@ -119,6 +119,21 @@ final class HandlerThreads
      */
     boolean proceed()
     {
+        while (areDone())
+        {
+            if (level == groups.levels())
+            {
+                return true;
+            }
+            noteFailed();
+            level++;
+            post();
+        }
+        return false;
+    }
+
+    private boolean areDone()
+    {
         HandlerException halt = null;
         for (final HandlerAgent agent : agents)
         {
@@ -133,10 +148,11 @@ final class HandlerThreads
         {
             throw halt;
         }
-        if (level == groups.levels())
-        {
-            return true;
-        }
+        return true;
+    }
+
+    private void noteFailed()
+    {
         for (int row = 0; row < plan.size(); row++)
         {
             if (plan.slots[row].group.level == level && plan.status[row] > CallPlan.RETURNED)
@@ -144,8 +160,5 @@ final class HandlerThreads
                 failed[plan.events[row]] |= plan.slots[row].group.bit;
             }
         }
-        level++;
-        post();
-        return false;
     }
 }

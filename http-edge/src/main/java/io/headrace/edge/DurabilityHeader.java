@@ -23,12 +23,16 @@ final class DurabilityHeader
     /**
      * Reads the header.
      *
-     * @param headers  of the request, in which the header comes once at most.
+     * @param headers  of the request.
      * @param exchange given the level.
      * @return null, or why the request is refused.
      */
     Refusal read(final HttpHeaders headers, final HttpExchange exchange)
     {
+        if (PublishHead.isRepeated(headers, NAME))
+        {
+            return new Refusal(Problem.INVALID_HEADER, "send Headrace-Durability once at most");
+        }
         final String label = headers.get(NAME);
         final DurabilityLevel level = label == null ? defaultLevel : DurabilityLevel.ofLabel(label);
         if (level == null)

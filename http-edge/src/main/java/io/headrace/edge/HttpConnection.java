@@ -199,7 +199,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
      */
     HttpExchange find(final long number)
     {
-        return channel.isActive() ? queue.find(number) : null;
+        final HttpExchange exchange = channel.isActive() ? queue.find(number) : null;
+        return exchange != null && exchange.state == HttpExchange.WAITING ? exchange : null;
     }
 
     /** What receives the requests of this connection. */

@@ -220,10 +220,17 @@ final class MessageWriter
             .cause(event.isEgress() ? event.cause() : 0)
             .timestampNs(event.timestampNs())
             .key(Integer.toUnsignedLong(event.key()))
-            .format((short)event.format().code())
+            .format((short)deliveredFormat(event).code())
             .topic(topic)
             .putPayload(event.buffer(), event.offset(), event.length());
         end(out, deliver.limit());
+    }
+
+    /** The names of types stay with HTTP: here such an event has bytes. */
+    private static PayloadFormat deliveredFormat(final Event event)
+    {
+        final PayloadFormat format = event.format();
+        return format == PayloadFormat.NAMED ? PayloadFormat.BINARY : format;
     }
 
     void ping(final ByteBuf out, final long id)

@@ -89,16 +89,13 @@ final class PriorityHeader
     private boolean member()
     {
         integer = -1;
-        if (!take('='))
-        {
-            return parameters();
-        }
-        if (peek() != '(')
+        final boolean isTrue = !take('=');
+        if (!isTrue && peek() != '(')
         {
             return item();
         }
-        final boolean whole = innerList();
-        integer = -1;
+        final boolean whole = isTrue ? parameters() : innerList();
+        integer = -1; // also if a parameter was one
         return whole;
     }
 

@@ -14,6 +14,9 @@ final class RunsInFlight
     private static final int LEVELS = DurabilityLevel.values().length;
     private static final int HIGHEST = LEVELS - 1;
     private static final int INITIAL_CAPACITY = 8;
+    /** Bits of a correlation that tell the run, and as many above them its first session sequence. */
+    private static final int TOLD_BITS = 31;
+    private static final long TOLD = (1L << TOLD_BITS) - 1;
 
     private long[] firstSessionSequences = new long[INITIAL_CAPACITY];
     private long[] ackSessionSequences = new long[INITIAL_CAPACITY];
@@ -23,6 +26,7 @@ final class RunsInFlight
     private int[] lengths = new int[INITIAL_CAPACITY];
     private byte[] levels = new byte[INITIAL_CAPACITY];
     private long tail;
+    private long highestSessionSequence;
 
     /** For each level the first run that holds its ACK back. */
     private final long[] settled = new long[LEVELS];
@@ -36,7 +40,7 @@ final class RunsInFlight
      * @param count                its events.
      * @param length               its bytes that count for credit.
      * @param level                code of the level that it waits for.
-     * @return the number of the run.
+     * @return the correlation of the run.
      */
     long add(final long firstSessionSequence, final int count, final int length, final int level)
     {
@@ -51,7 +55,8 @@ final class RunsInFlight
         unanswered[slot] = count;
         lengths[slot] = length;
         levels[slot] = (byte)level;
-        return tail++;
+        highestSessionSequence = Math.max(highestSessionSequence, firstSessionSequence);
+        return ((firstSessionSequence & TOLD) << TOLD_BITS) | (tail++ & TOLD);
     }
 
     private void grow()
@@ -86,10 +91,16 @@ final class RunsInFlight
         return (int)run & (counts.length - 1);
     }
 
-    /** Session sequence of an event of a run. */
+    /**
+     * Session sequence of an event of a run. What a handler says may follow an ACK of level accepted, when the slot of
+     * the run may be that of another one; then the correlation tells.
+     */
     long sessionSequence(final long run, final int index)
     {
-        return firstSessionSequences[slot(run)] + index;
+        final long last = tail - 1;
+        final boolean isHere = last - ((last - run) & TOLD) >= settled[HIGHEST];
+        return index + (isHere ? firstSessionSequences[slot(run)] :
+            highestSessionSequence - ((highestSessionSequence - (run >>> TOLD_BITS)) & TOLD));
     }
 
     /** Events of a run. */

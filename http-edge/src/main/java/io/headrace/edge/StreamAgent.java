@@ -125,13 +125,18 @@ final class StreamAgent implements Agent
         int taken = 0;
         for (StreamSubscriber next = arrivals.poll(); next != null; next = arrivals.poll())
         {
+            taken++;
+            if (next.place == StreamSubscriber.Place.LEFT)
+            {
+                streams.release(); // its departure has overtaken it
+                continue;
+            }
             if (subscribers++ == 0)
             {
                 source.addListener(listener);
             }
             next.sentNs = clock.nanoTime();
             putBehind(next);
-            taken++;
         }
         return taken;
     }
@@ -193,6 +198,7 @@ final class StreamAgent implements Agent
             }
             default ->
             {
+                subscriber.place = StreamSubscriber.Place.LEFT;
                 return;
             }
         }
@@ -238,7 +244,7 @@ final class StreamAgent implements Agent
         {
             advanced = tail.poll();
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | OutOfMemoryError ex)
         {
             // each of them meets the same fault by itself, and is told so
             LOGGER.error("the journal cannot be read for subscribers", ex);
@@ -324,9 +330,9 @@ final class StreamAgent implements Agent
             }
             if (slice.hasCaughtUp(subscriber, tail))
             {
+                tail.join(subscriber);
                 behind.removeLast();
                 leaveBehind(subscriber);
-                tail.join(subscriber);
                 subscriber.place = StreamSubscriber.Place.LIVE;
                 counters.live.increment();
                 return 1;
@@ -337,7 +343,7 @@ final class StreamAgent implements Agent
             end(subscriber, StreamEnd.GONE, ex.firstSequence());
             return 1;
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | OutOfMemoryError ex)
         {
             LOGGER.error("the journal cannot be read for a subscriber from={}", subscriber.position, ex);
             end(subscriber, StreamEnd.BROKEN, 0);

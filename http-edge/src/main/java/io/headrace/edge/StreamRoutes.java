@@ -96,6 +96,11 @@ final class StreamRoutes implements RequestRouter
             connection.refuse(exchange, Problem.UNKNOWN_TOPIC,
                 "nothing has been published to a topic of that name, and it is not declared: check the name");
         }
+        else if (engine.highestLevel() == DurabilityLevel.ACCEPTED)
+        {
+            connection.refuse(exchange, Problem.INVALID_DURABILITY,
+                "a stream has events that are journaled at least, which this journal cannot give: use another journal");
+        }
         else if (parameters.cursor() != null)
         {
             askForCursor(connection, exchange, pattern, parameters.cursor());
@@ -159,6 +164,10 @@ final class StreamRoutes implements RequestRouter
         else
         {
             open(connection, exchange, pattern, cursor.sequence() + 1);
+            if (exchange.stream != null)
+            {
+                connection.receiver().end(); // requests may have come behind it
+            }
         }
         connection.sendReplies();
     }

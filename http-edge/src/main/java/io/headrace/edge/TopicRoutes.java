@@ -105,11 +105,6 @@ final class TopicRoutes implements RequestRouter
         final HttpConnection connection, final HttpExchange exchange, final HttpRequest request, final String name)
     {
         final long bodyLength = connection.receiver().declaredLength();
-        if (PublishHead.isRepeated(request.headers(), DurabilityHeader.NAME))
-        {
-            connection.refuse(exchange, Problem.INVALID_HEADER, "send Headrace-Durability once at most");
-            return;
-        }
         final Refusal refusal = durability.read(request.headers(), exchange);
         if (refusal != null)
         {

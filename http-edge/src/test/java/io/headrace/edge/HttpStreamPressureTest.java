@@ -102,7 +102,12 @@ class HttpStreamPressureTest
                     expect(steady, i, 1);
                 }
             }
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (edge.edge.streams().counters().evicted.get() == 0)
+            {
+                assertTrue(System.nanoTime() < deadlineNs, "it was not cut off");
+                Thread.onSpinWait();
+            }
             assertTrue(idle.isClosedByServer());
             try (HttpClientSocket back =
                 subscribe(edge, "/v1/topics/a/stream", JOURNALED + "Last-Event-ID: 100\r\n"))

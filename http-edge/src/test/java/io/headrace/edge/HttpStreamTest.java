@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.edge.HttpClientSocket.Response;
+import io.headrace.engine.DiscardingJournal;
+import io.headrace.engine.DurabilityLevel;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,8 @@ class HttpStreamTest
             assertEquals("unknown-cursor", client.exchange(get("/v1/topics/a/stream?cursor=c")).problem());
             assertEquals("invalid-durability", client.exchange(
                 request("GET", "/v1/topics/a/stream", "Headrace-Durability: x\r\n")).problem());
+            assertEquals("invalid-header", client.exchange(request("GET", "/v1/topics/a/stream",
+                "Headrace-Durability: synced\r\nHeadrace-Durability: accepted\r\n")).problem());
             assertEquals("method-not-allowed", client.exchange(request("DELETE", "/v1/topics/a/stream", "")).problem());
         }
     }
@@ -204,6 +208,65 @@ class HttpStreamTest
                 }
             }
             assertEquals(200, status);
+        }
+    }
+
+    @Test
+    void shouldTellWhatIsKeptOfEventsThatAreGone()
+    {
+        final TrimmedJournal journal = new TrimmedJournal();
+        try (EdgeHarness edge = EdgeHarness.open(h -> h.engineContext.journal(journal));
+            HttpClientSocket client = edge.connect())
+        {
+            publish(client, "a", "1", "2", "3");
+            journal.firstKept = 3;
+            for (final String start : new String[]{"?from=2", "?from=1"})
+            {
+                final Response gone = client.exchange(get("/v1/topics/a/stream" + start));
+                assertEquals(410, gone.status);
+                assertEquals("events-gone", gone.problem());
+                assertTrue(gone.text().contains(",\"firstSequence\":3"), gone.text());
+            }
+            assertEquals("events-gone", client.exchange(
+                request("GET", "/v1/topics/a/stream", "Last-Event-ID: 1\r\n")).problem());
+            try (HttpClientSocket stream = subscribed(edge, "/v1/topics/a/stream", "Last-Event-ID: 2\r\n"))
+            {
+                assertEquals("3 3", event(stream));
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAStreamOfAJournalThatKeepsNothing()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(h ->
+            {
+                h.engineContext.journal(new DiscardingJournal());
+                h.edgeContext.defaultLevel(DurabilityLevel.ACCEPTED);
+            });
+            HttpClientSocket client = edge.connect())
+        {
+            publish(client, "a", "1");
+            final Response refused = client.exchange(get("/v1/topics/a/stream"));
+            assertEquals(400, refused.status);
+            assertEquals("invalid-durability", refused.problem());
+        }
+    }
+
+    @Test
+    void shouldTakeNoRequestBehindAStreamThatBeginsAtACursor()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(); HttpClientSocket client = edge.connect())
+        {
+            publish(client, "a", "1", "2");
+            put(client, "c", 1);
+            try (HttpClientSocket stream = subscribed(edge, "/v1/topics/a/stream?cursor=c", ""))
+            {
+                assertEquals("2 2", event(stream));
+                stream.send(post("a", TEXT, "behind"));
+                publish(client, "a", "4");
+                assertEquals("4 4", event(stream));
+            }
         }
     }
 

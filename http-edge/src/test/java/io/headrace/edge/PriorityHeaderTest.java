@@ -35,7 +35,7 @@ class PriorityHeaderTest
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "u=8", "u=-1", "u=1.0", "u=\"1\"", "u=a", "u", "u=?1", "u=(1)", "u=@1", "u=:MQ==:", "uu=1", "u=99999",
+        "u=8", "u;x=1", "u=-1", "u=1.0", "u=\"1\"", "u=a", "u", "u=?1", "u=(1)", "u=@1", "u=:MQ==:", "uu=1", "u=99999",
         "i"})
     void shouldIgnoreAMemberThatIsNoUrgency(final String value)
     {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RunsInFlightTest
 {
+    private static final int ACCEPTED = 0;
     private static final int JOURNALED = 1;
     private static final int SYNCED = 2;
 
@@ -48,6 +49,25 @@ class RunsInFlightTest
         assertTrue(runs.acknowledge(synced, 0, 1, 1));
         assertEquals(1 << SYNCED, runs.settle());
         assertEquals(3, runs.ackSessionSequence(SYNCED));
+    }
+
+    @Test
+    void shouldTellTheNumbersOfARunThatHasGivenItsSlotAway()
+    {
+        final long first = 5_000_000_000L;
+        final long accepted = runs.add(first, 2, 8, ACCEPTED);
+        assertTrue(runs.acknowledge(accepted, 0, 2, 1));
+        assertEquals(1 << ACCEPTED, runs.settle());
+        for (int i = 0; i < 20; i++)
+        {
+            final long other = runs.add(first + 2 + i, 1, 8, SYNCED);
+            assertEquals(first + 1, runs.sessionSequence(accepted, 1));
+            assertEquals(first + 2 + i, runs.sessionSequence(other, 0));
+        }
+        final long again = runs.add(3, 1, 8, ACCEPTED);
+        assertEquals(3, runs.sessionSequence(again, 0));
+        assertEquals(first, runs.sessionSequence(accepted, 0));
+        assertTrue(again < RequestsInFlight.FIRST_CORRELATION);
     }
 
     @Test

@@ -31,6 +31,7 @@ class TcpSubscriptionTest
     private static final int SYNCED = 2;
     private static final int ASKED_FOR = 0;
     private static final int STALLED = 1;
+    private static final int EVENTS_GONE = 2;
     private static final int UNKNOWN_TOPIC = 3;
     private static final int TOO_MANY = 4;
     private static final int DRAINING = 5;
@@ -315,6 +316,27 @@ class TcpSubscriptionTest
                 client.send(subscribe(1, 0, 0, 0));
                 return client.receive().template() == RawMessages.SUBSCRIBED;
             });
+        }
+    }
+
+    @Test
+    void shouldTellWhatIsKeptOfEventsThatAreGone() throws IOException
+    {
+        final TrimmedJournal journal = new TrimmedJournal();
+        try (RawClient client = connect(engine -> engine.journal(journal).topic("stream"), edge -> {}))
+        {
+            publish("stream", 5);
+            client.send(subscribe(1, 0, MUCH, 1));
+            expectSubscribed(client, 1, 0);
+            expectDelivered(client, 1, 1);
+            journal.firstKept = 4;
+            client.send(subscribe(2, 2, MUCH, ALL));
+            expectUnsubscribed(client, 2, EVENTS_GONE, 4);
+            client.send(RawMessages.credit(1, 0, 1)); // it rests, and has let go of the journal
+            expectUnsubscribed(client, 1, EVENTS_GONE, 4);
+            client.send(subscribe(2, 3, MUCH, ALL));
+            expectSubscribed(client, 2, 3);
+            expectDelivered(client, 2, 4);
         }
     }
 

@@ -37,6 +37,7 @@ final class EgressTable
     {
         private final String name;
         private final int index;
+        private int id = TopicRegistry.UNKNOWN;
         private long published;
         private long filled;
 
@@ -173,11 +174,14 @@ final class EgressTable
         final Topic topic = topicAt(filled);
         final int source = frameAt(filled);
         final int length = FrameDescriptor.alignedFrameLength(waiting, source);
-        final int topicId = registry.registerAlways(topic.name);
-        batch.bindTopic(topicId);
+        if (topic.id == TopicRegistry.UNKNOWN)
+        {
+            topic.id = registry.registerAlways(topic.name);
+        }
+        batch.bindTopic(topic.id);
         final int frame = batch.claimFrame(FrameDescriptor.TYPE_EGRESS, length);
         batch.frames().putBytes(frame, waiting, source, length);
-        batch.frames().putShort(frame + FrameDescriptor.TOPIC_ID_OFFSET, (short)topicId, LITTLE_ENDIAN);
+        batch.frames().putShort(frame + FrameDescriptor.TOPIC_ID_OFFSET, (short)topic.id, LITTLE_ENDIAN);
         topic.filled++;
         EgressDescriptor.putTopicSequence(batch.frames(), frame, topic.filled);
         filled += RECORD_HEADER_LENGTH + length;
@@ -209,21 +213,18 @@ final class EgressTable
         final int index = EgressDescriptor.index(buffer, frame);
         while (head < tail && isBefore(head, cause, index))
         {
-            diverged(cause, "handlers emit now what they did not emit then, to topic '" + topicAt(head).name + "'");
+            diverged(isWhole, cause, "handlers emit now what they did not emit then", topicAt(head).name);
             remove();
         }
         if (head == tail || EgressDescriptor.cause(waiting, frameAt(head)) != cause ||
             EgressDescriptor.index(waiting, frameAt(head)) != index)
         {
-            if (isWhole)
-            {
-                diverged(cause, "handlers do not emit now what they emitted then, to topic '" + name + "'");
-            }
+            diverged(isWhole, cause, "handlers do not emit now what they emitted then", name);
             return;
         }
         if (topicAt(head) != topic || !isEqual(frameAt(head), buffer, frame))
         {
-            diverged(cause, "handlers emit now another event than then, to topic '" + name + "'");
+            diverged(isWhole, cause, "handlers emit now another event than then", name);
         }
         remove();
     }
@@ -256,12 +257,17 @@ final class EgressTable
         filled = Math.max(filled, head);
     }
 
-    private void diverged(final long cause, final String what)
+    /** Without the handlers of that time, what the others emit has other numbers: that says nothing. */
+    private void diverged(final boolean isWhole, final long cause, final String what, final String topic)
     {
+        if (!isWhole)
+        {
+            return;
+        }
         divergences++;
         if (firstDivergence == null)
         {
-            firstDivergence = "at sequence=" + cause + " " + what;
+            firstDivergence = "at sequence=" + cause + " " + what + ", to topic '" + topic + "'";
         }
     }
 

@@ -25,6 +25,7 @@ final class HandlerGroups
     private Routes inForce;
     private HandlerSlot[] slots = NO_SLOTS;
     private int levels;
+    private boolean isWhole = true;
 
     HandlerGroups(final HandlerRegistrations registrations, final int maxTimers)
     {
@@ -55,6 +56,7 @@ final class HandlerGroups
             }
         }
         slots = all.toArray(NO_SLOTS);
+        isWhole = inForce == null || inForce.inOrder().stream().allMatch(route -> byName.containsKey(route.name()));
         levels = 0;
         for (final HandlerGroup group : byName.values())
         {
@@ -174,18 +176,7 @@ final class HandlerGroups
     /** Whether every handler that the journal knows is at work. */
     boolean isWhole()
     {
-        if (inForce == null)
-        {
-            return true;
-        }
-        for (final HandlerRoute route : inForce.inOrder())
-        {
-            if (!byName.containsKey(route.name()))
-            {
-                return false;
-            }
-        }
-        return true;
+        return isWhole;
     }
 
     /**

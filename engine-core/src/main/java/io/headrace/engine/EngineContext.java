@@ -73,7 +73,7 @@ public final class EngineContext
         checkRange("topics.max", topicsMax, 1, TopicRegistry.MAX_TOPICS);
         checkRange("batch.bytes", batchMaxLength, MIN_BATCH_LENGTH, MAX_EVENT_LENGTH);
         handlers.routes();
-        state.conclude(batchCapacity());
+        state.conclude(batchMaxLength + maxRunLength());
         queries.conclude();
         egress.conclude();
         snapshots.conclude();

@@ -242,12 +242,12 @@ final class OriginAdmission
         runs.add(source, correlation, level, count, firstIndex);
     }
 
-    /** Answers from a result, unless it is still being worked out in the batch at hand. */
+    /** Answers from a result, unless some of it is still being worked out in a batch at hand. */
     private boolean answer(final int slot, final int contentHash, final int firstIndex, final int count)
     {
         final ResultTable results = state.results;
         originalSequence = results.firstSequence(slot);
-        if (originalSequence > state.sequence() || !queues.haveRoomFor(level))
+        if (originalSequence + results.count(slot) - 1 > state.sequence() || !queues.haveRoomFor(level))
         {
             return false;
         }

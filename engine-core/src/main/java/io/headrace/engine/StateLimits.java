@@ -24,12 +24,17 @@ public final class StateLimits
     private int quarantinedMax = 1000;
     private int cursorsMax = 1024;
 
-    void conclude(final int batchCapacity)
+    /**
+     * Checks all.
+     *
+     * @param batchLength bytes that the events of one batch can have; two batches are at hand at once.
+     */
+    void conclude(final int batchLength)
     {
         EngineContext.checkRange("timers.max", timersMax, 1, MAX_TIMERS);
         EngineContext.checkRange("sessions.max", sessionsMax, 1, MAX_SESSIONS);
-        final int perBatch = batchCapacity / FrameDescriptor.HEADER_LENGTH;
-        EngineContext.checkRange("results.max", resultsMax, Math.max(MIN_RESULTS, perBatch), MAX_RESULTS);
+        final int atHand = 2 * (batchLength / FrameDescriptor.HEADER_LENGTH);
+        EngineContext.checkRange("results.max", resultsMax, Math.max(MIN_RESULTS, atHand), MAX_RESULTS);
         EngineContext.checkRange("results.reply.bytes", repliesLength, MIN_REPLIES_LENGTH, MAX_REPLIES_LENGTH);
         EngineContext.checkRange("quarantine.max", quarantinedMax, 1, MAX_QUARANTINED);
         EngineContext.checkRange("cursors.max", cursorsMax, 1, MAX_CURSORS);
@@ -63,7 +68,7 @@ public final class StateLimits
      * Sets how many requests with an identity are remembered, the latest ones. An idempotency key is never applied
      * twice within as many requests.
      *
-     * @param value 65,536, or as many events as fit a batch, to 16,777,216.
+     * @param value 65,536, or as many events as fit two batches, to 16,777,216.
      * @return this.
      */
     public StateLimits resultsMax(final int value)

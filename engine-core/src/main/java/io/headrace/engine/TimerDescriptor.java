@@ -11,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  * handlers come and go.
  * <pre>
  *  +---------------------------------------------------------------+
- *  |   Frame header: topic id 0, key that the timer belongs to     ...  0
+ *  |   Frame header: topic id 0, key that the timer belongs to      ...  0
  *  +---------------------------------------------------------------+
  *  |                           Timer Id                            |  16
  *  +---------------------------------------------------------------+

@@ -72,6 +72,38 @@ class EngineQuarantineTest
     }
 
     @Test
+    void shouldEndReplayInMidBatchWithTheSameStateOnAnyNumberOfThreads()
+    {
+        try (EngineRig running = rig.launch())
+        {
+            running.publish(1, "a");
+            running.topic = "other";
+            running.publish(2, "b");
+            running.cycle(5);
+            final StateDigest inline = digestAfterFirst(0);
+            assertEquals(1, inline.sequence());
+            assertEquals(inline, digestAfterFirst(2));
+        }
+    }
+
+    private StateDigest digestAfterFirst(final int threads)
+    {
+        final Replayer replayer = new Replayer(rig.context());
+        try (replayer; JournalCursor cursor = rig.journal.openCursor(1))
+        {
+            if (threads > 0)
+            {
+                replayer.useThreads(threads);
+            }
+            while (replayer.poll(cursor, 1))
+            {
+                assertEquals(1, replayer.sequence());
+            }
+            return replayer.digest();
+        }
+    }
+
+    @Test
     void shouldPassOverInReplayAFaultThatDoesNotRepeat()
     {
         try (EngineRig running = rig.launch())

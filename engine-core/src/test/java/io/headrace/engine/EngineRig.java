@@ -36,6 +36,7 @@ final class EngineRig implements AutoCloseable
     int urgency = Lanes.DEFAULT_URGENCY;
     int quarantinedMax = 1000;
     int cursorsMax = 1024;
+    String topic = "script";
     /** Where snapshots are, or null for none. */
     Path directory;
     long snapshotEvents = 10;
@@ -138,7 +139,7 @@ final class EngineRig implements AutoCloseable
         for (final String text : texts)
         {
             final int payload = FrameDescriptor.putHeader(
-                claim.buffer(), frame, FrameDescriptor.TYPE_EVENT, engine.topic("script"), 0, 0, text.length());
+                claim.buffer(), frame, FrameDescriptor.TYPE_EVENT, engine.topic(topic), 0, 0, text.length());
             claim.buffer().putBytes(payload, text.getBytes(StandardCharsets.US_ASCII));
             frame += FrameDescriptor.alignedLength(0, text.length());
         }

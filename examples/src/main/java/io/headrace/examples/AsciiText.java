@@ -1,7 +1,7 @@
 package io.headrace.examples;
 
 import io.headrace.bus.PayloadFormat;
-import io.headrace.engine.Outbox;
+import io.headrace.engine.ReplySink;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -36,9 +36,9 @@ final class AsciiText
     }
 
     /** Sends what was appended, and is then empty. */
-    void send(final Outbox outbox)
+    void send(final ReplySink replies)
     {
-        outbox.reply(PayloadFormat.TEXT, buffer, 0, length);
+        replies.reply(PayloadFormat.TEXT, buffer, 0, length);
         length = 0;
     }
 }

@@ -7,6 +7,8 @@ import io.headrace.engine.Event;
 import io.headrace.engine.EventHandler;
 import io.headrace.engine.HandlerContext;
 import io.headrace.engine.Outbox;
+import io.headrace.engine.Query;
+import io.headrace.engine.ReplySink;
 import io.headrace.engine.SnapshotSink;
 import io.headrace.engine.SnapshotSource;
 import org.agrona.DirectBuffer;
@@ -24,6 +26,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Money enters through accounts that may be overdrawn. A transfer that is sent again is not applied again, as long as
  * its id is among the last ones applied; the reply then says so, with the balances at that time. An id whose transfer
  * was rejected may be used again.
+ * <p>
+ * A query is the id of an account as text, and answered by {@code account,id,balance}.
  * <p>
  * Called by one thread at a time, allocates nothing per event after construction.
  */
@@ -92,6 +96,28 @@ public final class LedgerHandler implements EventHandler
         {
             onLine(event.buffer(), event.offset(), event.length(), outbox);
         }
+    }
+
+    @Override
+    public void onQuery(final Query query, final ReplySink replies)
+    {
+        fields.wrap(query.buffer(), query.offset(), query.length());
+        final long id = fields.nextLong("accountId");
+        fields.expectEnd();
+        final int account = accounts.find(id);
+        if (fields.problem() != null)
+        {
+            text.append("rejected,0,").append(fields.field()).append(' ').append(fields.problem());
+        }
+        else if (account == NONE)
+        {
+            text.append("rejected,").append(id).append(",the account does not exist");
+        }
+        else
+        {
+            text.append("account,").append(id).append(',').append(accounts.balance(account));
+        }
+        text.append('\n').send(replies);
     }
 
     /** Writes the accounts in the order of their ids, and the transfer ids from the oldest. */

@@ -7,6 +7,8 @@ import io.headrace.engine.Event;
 import io.headrace.engine.EventHandler;
 import io.headrace.engine.HandlerContext;
 import io.headrace.engine.Outbox;
+import io.headrace.engine.Query;
+import io.headrace.engine.ReplySink;
 import io.headrace.engine.SnapshotSink;
 import io.headrace.engine.SnapshotSource;
 import org.agrona.DirectBuffer;
@@ -23,6 +25,9 @@ import org.agrona.DirectBuffer;
  * too late; market data on an order that does not rest is counted. Executions reduce the order that they name,
  * whatever its place in the book.
  * <p>
+ * A query, whatever it says, is answered by {@code bidPrice,bidQuantity,askPrice,askQuantity,restingOrders}: the best
+ * prices with all that rests at them, 0 on a side without orders.
+ * <p>
  * Called by one thread at a time, allocates nothing after construction.
  */
 public final class OrderBookHandler implements EventHandler
@@ -33,11 +38,13 @@ public final class OrderBookHandler implements EventHandler
     public static final int DEFAULT_LEVELS_MAX = 1 << 15;
 
     private static final int SNAPSHOT_VERSION = 1;
+    private static final int ANSWER_LENGTH_MAX = 128;
 
     private final AsciiFields fields = new AsciiFields();
     private final BinaryOrderReply binaryReply = new BinaryOrderReply();
     private final TextOrderReply textReply = new TextOrderReply();
     private final OrderBookCounters counters = new OrderBookCounters();
+    private final AsciiText answer = new AsciiText(ANSWER_LENGTH_MAX);
     private final OrderBook book;
 
     /** Creates a book of the default capacity. */
@@ -86,6 +93,27 @@ public final class OrderBookHandler implements EventHandler
         {
             onLine(event.buffer(), event.offset(), event.length(), outbox);
         }
+    }
+
+    @Override
+    public void onQuery(final Query query, final ReplySink replies)
+    {
+        appendBest(OrderBook.BUY);
+        appendBest(OrderBook.SELL);
+        answer.append(book.size()).append('\n').send(replies);
+    }
+
+    private void appendBest(final int side)
+    {
+        final int levels = book.levels(side);
+        long price = 0;
+        long quantity = 0;
+        for (int order = levels == 0 ? NONE : book.oldest(side, levels - 1); order != NONE; order = book.after(order))
+        {
+            price = book.price(order);
+            quantity += book.quantity(order);
+        }
+        answer.append(price).append(',').append(quantity).append(',');
     }
 
     @Override

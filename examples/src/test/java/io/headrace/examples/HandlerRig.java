@@ -2,9 +2,11 @@ package io.headrace.examples;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.PayloadFormat;
+import io.headrace.bus.QueryDescriptor;
 import io.headrace.engine.Event;
 import io.headrace.engine.EventHandler;
 import io.headrace.engine.Outbox;
+import io.headrace.engine.Query;
 import io.headrace.engine.SnapshotSink;
 import io.headrace.engine.SnapshotSource;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,19 @@ final class HandlerRig implements Outbox
         final byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
         payload.putBytes(0, bytes);
         deliver(PayloadFormat.TEXT, bytes.length);
+        return reply.getStringWithoutLengthAscii(0, replyLength);
+    }
+
+    /** Asks a question in text and gives back the reply. */
+    String ask(final String question)
+    {
+        final byte[] bytes = question.getBytes(StandardCharsets.ISO_8859_1);
+        final int offset = QueryDescriptor.put(
+            frame, 0, 0, QueryDescriptor.BY_KEY, 0, PayloadFormat.TEXT.code(), bytes.length);
+        frame.putBytes(offset, bytes);
+        replies = 0;
+        replyLength = 0;
+        handler.onQuery(new Query().wrap(frame, 0, sequence), this);
         return reply.getStringWithoutLengthAscii(0, replyLength);
     }
 

@@ -22,6 +22,20 @@ class LedgerHandlerTest
     }
 
     @Test
+    void shouldTellTheBalanceOfAnAccount()
+    {
+        rig.deliver("account,7,overdraft");
+        rig.deliver("account,8");
+        rig.deliver("transfer,1,7,8,250");
+        assertEquals("account,7,-250\n", rig.ask("7"));
+        assertEquals("account,8,250\n", rig.ask("8\n"));
+        assertEquals("rejected,9,the account does not exist\n", rig.ask("9"));
+        assertEquals("rejected,0,accountId is not a whole number\n", rig.ask("x"));
+        assertEquals("rejected,0,line has more fields than expected\n", rig.ask("7,8"));
+        assertEquals("applied,2,-251,251\n", rig.deliver("transfer,2,7,8,1"));
+    }
+
+    @Test
     void shouldRejectWithAReason()
     {
         rig.deliver("account,7,overdraft");

@@ -27,6 +27,19 @@ class OrderBookHandlerTest
     }
 
     @Test
+    void shouldTellTheBestPrices()
+    {
+        assertEquals("0,0,0,0,0\n", rig.ask(""));
+        rig.deliver("1,1,100,10,1");
+        rig.deliver("1,2,50,9,1");
+        rig.deliver("1,3,70,12,-1");
+        rig.deliver("1,4,30,12,-1");
+        assertEquals("10,100,12,100,4\n", rig.ask("top"));
+        rig.deliver("3,1,0,0,0");
+        assertEquals("9,50,12,100,3\n", rig.ask("top"));
+    }
+
+    @Test
     void shouldRestWhatIsLeftOfACrossingOrder()
     {
         rig.deliver("1,1,100,10,1");

@@ -126,6 +126,12 @@ final class HttpExchange
         }
     }
 
+    /** Whether the same request may be answered otherwise a moment later. */
+    static boolean isPassing(final CommandFailure failure)
+    {
+        return failure.getCause() instanceof IOException || failure.getMessage().startsWith("refused with status 503");
+    }
+
     private static String reason(final IOException failure)
     {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

@@ -2,9 +2,11 @@ package io.headrace.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +36,8 @@ import picocli.CommandLine.Spec;
     })
 final class SubscribeCommand implements Callable<Integer>
 {
-    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long COMMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MIN_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MAX_RETRY_NS = TimeUnit.SECONDS.toNanos(4);
     private static final String DATA = "data: ";
 
     @Spec
@@ -60,54 +62,63 @@ final class SubscribeCommand implements Callable<Integer>
     @Option(names = "--json", description = "Print events as CloudEvents in JSON.")
     private boolean json;
 
-    private CursorClient cursors;
+    private CursorKeeper keeper;
+    private boolean connected;
     private long last = -1;
-    private long committed = -1;
-    private long committedNs;
+    private long retryNs = MIN_RETRY_NS;
     private long printed;
 
     @Override
     public Integer call() throws IOException
     {
-        cursors = new CursorClient(port);
-        if (cursor != null && !cursors.exists(cursor))
+        if (cursor == null)
+        {
+            followOn();
+            return ExitCode.DONE;
+        }
+        final CursorClient cursors = new CursorClient(port);
+        if (!cursors.exists(cursor))
         {
             cursors.set(cursor, Math.max(0, from - 1));
         }
+        keeper = new CursorKeeper(cursors, cursor, spec.commandLine().getErr());
+        try
+        {
+            followOn();
+        }
+        finally
+        {
+            keeper.end();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void followOn()
+    {
         final HttpExchange exchange = port.exchange();
-        boolean connected = false;
         while (printed < limit)
         {
             try
             {
                 follow(exchange);
-                connected = true;
             }
             catch (final CommandFailure e)
             {
-                if (!connected || !isPassing(e))
+                if (!connected || !HttpExchange.isPassing(e))
                 {
                     throw e;
                 }
             }
             catch (final IOException e)
             {
-                connected = true;
                 spec.commandLine().getErr().println("the connection is lost, trying again: " + e.getMessage());
             }
             if (printed < limit)
             {
-                LockSupport.parkNanos(RETRY_NS);
+                LockSupport.parkNanos(retryNs);
+                retryNs = Math.min(2 * retryNs, MAX_RETRY_NS);
             }
         }
-        commit();
-        return ExitCode.DONE;
-    }
-
-    /** Whether the server may answer otherwise a moment later. */
-    private static boolean isPassing(final CommandFailure failure)
-    {
-        return failure.getCause() instanceof IOException || failure.getMessage().startsWith("refused with status 503");
     }
 
     private void follow(final HttpExchange exchange) throws IOException
@@ -117,18 +128,20 @@ final class SubscribeCommand implements Callable<Integer>
         {
             request.header("Last-Event-ID", Long.toString(last));
         }
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-            exchange.send(request.build()).body(), StandardCharsets.UTF_8)))
+        final HttpResponse<InputStream> response = exchange.send(request.build());
+        connected = true;
+        if (last < 0)
+        {
+            // so that nothing is left out if the connection is lost before the first event
+            last = response.headers().firstValueAsLong("Headrace-Next-Sequence").orElse(0) - 1;
+        }
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)))
         {
             for (String line = lines.readLine(); line != null && printed < limit; line = lines.readLine())
             {
                 if (line.startsWith(DATA))
                 {
                     print(line.substring(DATA.length()));
-                }
-                if (System.nanoTime() - committedNs >= COMMIT_NS)
-                {
-                    commit();
                 }
             }
         }
@@ -151,15 +164,10 @@ final class SubscribeCommand implements Callable<Integer>
         out.flush();
         last = event.sequence();
         printed++;
-    }
-
-    private void commit() throws IOException
-    {
-        if (cursor != null && last > committed)
+        retryNs = MIN_RETRY_NS;
+        if (keeper != null)
         {
-            cursors.set(cursor, last);
-            committed = last;
+            keeper.done(last);
         }
-        committedNs = System.nanoTime();
     }
 }

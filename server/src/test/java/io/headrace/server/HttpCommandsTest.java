@@ -34,6 +34,7 @@ class HttpCommandsTest
     private Path directory;
 
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> lastEventIds = Collections.synchronizedList(new ArrayList<>());
     private final List<String> routing = Collections.synchronizedList(new ArrayList<>());
     private final Deque<Answer> answers = new ArrayDeque<>();
     private HttpServer server;
@@ -62,6 +63,7 @@ class HttpCommandsTest
                 exchange.getRequestHeaders().getFirst("Content-Type") + " " +
                 exchange.getRequestHeaders().getFirst("Headrace-Durability") + " " +
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            lastEventIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
             for (final String name : List.of("Headrace-Key", "Priority", "Headrace-Shard"))
             {
                 routing.add(String.valueOf(exchange.getRequestHeaders().getFirst(name)));
@@ -70,6 +72,7 @@ class HttpCommandsTest
             final byte[] body = answer.body.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.mediaType);
             exchange.getResponseHeaders().set("Headrace-Sequence", "7");
+            exchange.getResponseHeaders().set("Headrace-Next-Sequence", "4");
             exchange.getResponseHeaders().set("Headrace-Durability", "synced");
             exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -121,6 +124,61 @@ class HttpCommandsTest
             "POST /v1/handlers/book/query text/plain; charset=utf-8 null ",
             "POST /v1/handlers/book/query text/plain; charset=utf-8 null none"), requests);
         assertEquals(List.of("null", "null", "null", "ACME", "null", "2", "null", "null", "null"), routing);
+    }
+
+    private static Answer stream(final String text)
+    {
+        return new Answer(200, "text/event-stream", text);
+    }
+
+    private static String event(final long sequence)
+    {
+        return "id: " + sequence + "\ndata: {\"sequence\":" + sequence + ",\"data\":" + sequence + "}\n\n";
+    }
+
+    @Test
+    void shouldGoOnWhereTheStreamEndedWithoutGapOrDuplicate()
+    {
+        answers.add(stream(":\n\n"));
+        answers.add(new Answer(503, "application/problem+json", "{\"title\":\"Draining\"}"));
+        answers.add(stream(event(4) + event(5) + event(6).substring(0, 25)));
+        answers.add(stream(event(6)));
+        final CommandRun run = CommandRun.of("subscribe", "--url", url, "orders", "--json", "--limit", "3");
+        assertEquals(List.of("{\"sequence\":4,\"data\":4}", "{\"sequence\":5,\"data\":5}",
+            "{\"sequence\":6,\"data\":6}"), run.out().lines().toList());
+        assertEquals(ExitCode.DONE, run.exitCode());
+        assertEquals(List.of("null", "3", "3", "5"), lastEventIds);
+    }
+
+    @Test
+    void shouldTellWhyItCannotBeginToSubscribe()
+    {
+        answers.add(new Answer(503, "application/problem+json", "{\"title\":\"Draining\"}"));
+        CommandRun.of("subscribe", "--url", url, "orders").assertFailed(
+            ExitCode.FAILED, "refused with status 503, Draining");
+        answers.add(stream(event(4)));
+        answers.add(new Answer(410, "application/problem+json", "{\"title\":\"Gone\"}"));
+        final CommandRun gone = CommandRun.of("subscribe", "--url", url, "orders", "--json");
+        assertEquals("headrace: refused with status 410, Gone", gone.err().strip());
+        assertEquals(ExitCode.FAILED, gone.exitCode());
+    }
+
+    @Test
+    void shouldMoveTheCursorAgainUntilTheServerTakesIt()
+    {
+        answers.add(new Answer(200, "application/json", "{\"cursors\":[]}"));
+        answers.add(new Answer(200, "application/json", "{}"));
+        answers.add(stream(event(4)));
+        answers.add(new Answer(503, "application/problem+json", "{\"title\":\"Draining\"}"));
+        answers.add(new Answer(200, "application/json", "{}"));
+        CommandRun.of("subscribe", "--url", url, "orders", "--json", "--limit", "1", "--cursor", "c", "--from", "3")
+            .assertPrinted("{\"sequence\":4,\"data\":4}");
+        assertEquals(List.of(
+            "GET /v1/cursors null null ",
+            "PUT /v1/cursors/c null null {\"sequence\":2}",
+            "GET /v1/topics/orders/stream?cursor=c null null ",
+            "PUT /v1/cursors/c null null {\"sequence\":4}",
+            "PUT /v1/cursors/c null null {\"sequence\":4}"), requests);
     }
 
     @Test

@@ -11,12 +11,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Counts its events and timers and chains their bytes and times into one number, so that a lost, repeated, changed or
- * misplaced one changes its state. Replies with both. Owned by one thread.
+ * misplaced one changes its state. Replies with both, and publishes the event again. Owned by one thread.
  */
 public final class TallyHandler implements EventHandler
 {
     /** Its topic. */
     public static final String TOPIC = "tally";
+
+    /** What it publishes each event to. */
+    public static final String ECHO = "tally.echo";
 
     private static final int FACTOR = 31;
     private static final int REPLY_LENGTH = 16;
@@ -58,6 +61,7 @@ public final class TallyHandler implements EventHandler
         reply.putLong(0, count, ByteOrder.LITTLE_ENDIAN);
         reply.putLong(Long.BYTES, chain, ByteOrder.LITTLE_ENDIAN);
         outbox.reply(reply, 0, REPLY_LENGTH);
+        outbox.publish(ECHO, event.buffer(), event.offset(), event.length());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.zip.CRC32C;
  *   frame:  0 length   4 topic id, 2   6 type   7 format   8 length of attributes, 2   10 zeros, 6   16 attributes,
  *          payload, padding to 8 bytes
  *   origin: frame of type 3; format 1: payload is session, 8, its first sequence, 8, count; format 2: key, 16, count
+ *   egress: frame of type 8; before the payload number in the topic, 8, cause, 8, index, 8
  * </pre>
  * All little-endian, four bytes where nothing is said. The CRC32C covers the batch without the four bytes it lies in.
  */
@@ -31,6 +32,8 @@ final class BatchReader
     private static final int TYPE_ORIGIN = 3;
     private static final int TYPE_ROUTES = 9;
     private static final int HIGHEST_TYPE = 11;
+    private static final int EGRESS_LENGTH = 24;
+    private static final int EGRESS_CAUSE_AT = 8;
     private static final int KIND_SESSION = 1;
     private static final int UNSIGNED_SHORT = 0xFFFF;
     private static final int UNSIGNED_BYTE = 0xFF;
@@ -158,7 +161,9 @@ final class BatchReader
         {
             final boolean owned = originLeft > 0 && type == RecordedEvent.TYPE_EVENT;
             events.add(new RecordedEvent(nextSequence, type, topics.get(topicId), text,
-                owned ? origin + "/" + originIndex : null, timestampNs));
+                owned ? origin + "/" + originIndex : null,
+                type == RecordedEvent.TYPE_EGRESS ? file.getLong(at - EGRESS_LENGTH + EGRESS_CAUSE_AT) : 0,
+                timestampNs));
             nextSequence++;
             if (owned)
             {

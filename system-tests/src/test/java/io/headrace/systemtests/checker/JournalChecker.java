@@ -2,6 +2,7 @@ package io.headrace.systemtests.checker;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ import java.util.Set;
  */
 public final class JournalChecker
 {
+    private static final String HANDLED = "tally";
+
     private final Map<String, ClientLog.Entry> expected;
     private final Set<String> resent;
     private final ClientLog.Level binding;
@@ -60,6 +63,7 @@ public final class JournalChecker
                 onEvent(event);
             }
         }
+        checkEgress(journal);
         long promised = 0;
         for (final Map.Entry<String, ClientLog.Entry> entry : expected.entrySet())
         {
@@ -71,6 +75,28 @@ public final class JournalChecker
             }
         }
         return new Verdict(promised, lost, duplicated, undetected, offence);
+    }
+
+    /** What a handler published for each event is there once, in the order of the events and without a hole. */
+    private void checkEgress(final RecordedJournal journal)
+    {
+        final Iterator<RecordedEvent> causes = journal.events().stream()
+            .filter(event -> event.isFromProducer() && event.topic().equals(HANDLED)).iterator();
+        for (final RecordedEvent event : journal.events())
+        {
+            if (event.isEgress())
+            {
+                final RecordedEvent cause = causes.hasNext() ? causes.next() : null;
+                if (cause == null || cause.sequence() != event.cause() || cause.sequence() >= event.sequence() ||
+                    !cause.payload().equals(event.payload()))
+                {
+                    undetected++;
+                    offend("sequence=" + event.sequence() + " was published for sequence=" + event.cause() +
+                        " but should be for " + (cause == null ? "none" : "sequence=" + cause.sequence()));
+                    return;
+                }
+            }
+        }
     }
 
     private void onEvent(final RecordedEvent event)

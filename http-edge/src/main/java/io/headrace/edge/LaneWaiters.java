@@ -9,17 +9,24 @@ import java.util.ArrayDeque;
  */
 final class LaneWaiters
 {
+    /** Who waits. */
+    interface Waiter
+    {
+        /** Goes on, and puts itself on the list again where a lane is full still. */
+        void resume();
+    }
+
     /** Stands for the lane of queries, behind those of events. */
     static final int QUERY_LANE = Lanes.MAX_LANES;
 
     private static final int LANES = QUERY_LANE + 1;
 
-    private final ArrayDeque<TcpConnection>[] waiting = newLanes();
+    private final ArrayDeque<Waiter>[] waiting = newLanes();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
-    private static ArrayDeque<TcpConnection>[] newLanes()
+    private static ArrayDeque<Waiter>[] newLanes()
     {
-        final ArrayDeque<TcpConnection>[] lanes = new ArrayDeque[LANES];
+        final ArrayDeque<Waiter>[] lanes = new ArrayDeque[LANES];
         for (int lane = 0; lane < LANES; lane++)
         {
             lanes[lane] = new ArrayDeque<>();
@@ -33,7 +40,7 @@ final class LaneWaiters
      * @param connection that has stalled.
      * @param lane       that was full.
      */
-    void add(final TcpConnection connection, final int lane)
+    void add(final Waiter connection, final int lane)
     {
         if (!waiting[lane].contains(connection))
         {
@@ -42,9 +49,9 @@ final class LaneWaiters
     }
 
     /** Forgets a connection. */
-    void remove(final TcpConnection connection)
+    void remove(final Waiter connection)
     {
-        for (final ArrayDeque<TcpConnection> connections : waiting)
+        for (final ArrayDeque<Waiter> connections : waiting)
         {
             connections.remove(connection);
         }
@@ -55,12 +62,16 @@ final class LaneWaiters
      */
     void resume()
     {
-        for (final ArrayDeque<TcpConnection> connections : waiting)
+        for (final ArrayDeque<Waiter> connections : waiting)
         {
             boolean full = false;
             for (int left = connections.size(); left > 0 && !full; left--)
             {
-                final TcpConnection connection = connections.pollFirst();
+                final Waiter connection = connections.pollFirst();
+                if (connection == null)
+                {
+                    break; // others have left meanwhile
+                }
                 connection.resume();
                 full = connections.peekLast() == connection;
             }

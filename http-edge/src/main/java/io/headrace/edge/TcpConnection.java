@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * stays where it is, and the connection is not read until it can be.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel, which the pipeline reports
-final class TcpConnection extends ChannelInboundHandlerAdapter
+final class TcpConnection extends ChannelInboundHandlerAdapter implements LaneWaiters.Waiter
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(TcpConnection.class);
     private static final int FIRST_VERSION_WITH_NOTICES = 1;
@@ -124,7 +124,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     }
 
     /** Goes on with what was held back, if that is possible now. */
-    void resume()
+    @Override
+    public void resume()
     {
         handshake.resume();
         if (stalled && !closing && mayTake())

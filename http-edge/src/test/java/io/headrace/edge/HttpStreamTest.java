@@ -10,7 +10,10 @@ import io.headrace.edge.HttpClientSocket.Response;
 import io.headrace.engine.DiscardingJournal;
 import io.headrace.engine.DurabilityLevel;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -319,6 +322,42 @@ class HttpStreamTest
                 assertTrue(edge.edge.drain(TimeUnit.SECONDS.toNanos(5)));
                 assertThrows(UncheckedIOException.class, stream::streamLine);
             }
+        }
+    }
+
+    @Test
+    void shouldForgetManySubscribersWhetherTheyOrTheServerLeave()
+    {
+        final int many = 400;
+        try (EdgeHarness edge = EdgeHarness.open(); HttpClientSocket client = edge.connect())
+        {
+            publish(client, "a", "1");
+            final List<HttpClientSocket> streams = new ArrayList<>();
+            for (int i = 0; i < many; i++)
+            {
+                streams.add(subscribed(edge, i % 2 == 0 ? "/v1/topics/a/stream?from=1" : "/v1/topics/**/stream", ""));
+            }
+            publish(client, "a", "2");
+            for (int i = 0; i < many; i++)
+            {
+                assertEquals(i % 2 == 0 ? "1 1" : "2 2", event(streams.get(i)));
+            }
+            streams.subList(0, many / 2).forEach(HttpClientSocket::close);
+            final StreamCounters counters = edge.edge.streams().counters();
+            await(() -> counters.live.get() + counters.behind.get() == many / 2);
+            assertTrue(edge.edge.drain(TimeUnit.SECONDS.toNanos(10)));
+            await(() -> counters.live.get() + counters.behind.get() == 0);
+            streams.forEach(HttpClientSocket::close);
+        }
+    }
+
+    private static void await(final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean())
+        {
+            assertTrue(System.nanoTime() < deadlineNs, "it took too long");
+            Thread.onSpinWait();
         }
     }
 

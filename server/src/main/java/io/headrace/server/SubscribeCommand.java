@@ -111,7 +111,8 @@ final class SubscribeCommand implements Callable<Integer>
             }
             catch (final IOException e)
             {
-                spec.commandLine().getErr().println("the connection is lost, trying again: " + e.getMessage());
+                spec.commandLine().getErr().println("the connection is lost, trying again: " +
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             }
             if (printed < limit)
             {

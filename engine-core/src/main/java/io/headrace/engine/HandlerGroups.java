@@ -197,7 +197,8 @@ final class HandlerGroups
             if (inForce == null && route.shards() > 1)
             {
                 throw new IllegalArgumentException("handlers." + route.name() + ".shards=" + route.shards() +
-                    " but the journal is of a version without shards: start once with shards=1 and publish an event");
+                    " but the journal holds no routes, since it is of a version without shards or of an engine " +
+                    "without handlers: start once with shards=1 and publish an event");
             }
             if (route.shards() != group.slots.length)
             {

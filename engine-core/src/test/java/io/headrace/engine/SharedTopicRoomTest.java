@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
+import io.headrace.bus.OriginDescriptor;
 import io.headrace.bus.SourceRef;
 import io.headrace.bus.ThreadLayout;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +25,7 @@ class SharedTopicRoomTest
     private final SteeredJournal journal =
         new SteeredJournal(InMemoryJournal.simulating(DurabilityLevel.SYNCED));
 
-    /** Replies as much as it may, and counts its events. */
+    /** Replies as much as it may, and counts its events; throws at those with a payload. */
     private static final class Talker implements EventHandler
     {
         private final UnsafeBuffer reply = new UnsafeBuffer(new byte[REPLY_LENGTH]);
@@ -31,6 +34,10 @@ class SharedTopicRoomTest
         @Override
         public void onEvent(final Event event, final Outbox outbox)
         {
+            if (event.length() > 0)
+            {
+                throw new IllegalArgumentException("has a payload");
+            }
             events++;
             outbox.reply(reply, 0, REPLY_LENGTH);
         }
@@ -42,16 +49,16 @@ class SharedTopicRoomTest
         }
     }
 
-    private EngineContext context()
+    private EngineContext context(final int handlers)
     {
         final EngineContext context = new EngineContext()
             .journal(journal)
             .outboxLength(1024 * 1024)
             .replyMaxLength(64 * 1024);
         context.sink(sink);
-        for (int i = 0; i < HANDLERS; i++)
+        for (int i = 0; i < handlers; i++)
         {
-            context.handler("talker" + i, Talker::new, HandlerPolicy.HALT, "topic");
+            context.handler("talker" + i, Talker::new, HandlerPolicy.QUARANTINE, "topic");
         }
         context.threads().layout(ThreadLayout.INVOKED);
         return context;
@@ -62,7 +69,7 @@ class SharedTopicRoomTest
     void shouldGoOnInMidEventWhenThereIsRoomForTheNextReply(final int threads)
     {
         final StateDigest live;
-        final EngineContext context = context();
+        final EngineContext context = context(HANDLERS);
         context.threads().shardThreads(threads);
         try (Engine engine = Engine.launch(context))
         {
@@ -82,7 +89,7 @@ class SharedTopicRoomTest
             sink.delivered.forEach(line -> assertEquals("reply 9/0 1 " + REPLY_LENGTH, line));
             live = engine.digest(Long.MAX_VALUE);
         }
-        final Replayer replayer = new Replayer(context());
+        final Replayer replayer = new Replayer(context(HANDLERS));
         try (replayer; JournalCursor cursor = journal.delegate.reopen().openCursor(1))
         {
             while (replayer.poll(cursor, Long.MAX_VALUE))
@@ -91,6 +98,45 @@ class SharedTopicRoomTest
             }
             assertEquals(live, replayer.digest());
         }
+    }
+
+    @Test
+    void shouldAnswerADuplicateOnlyWhenTheWholeRequestHasBeenApplied()
+    {
+        final EngineContext context = context(1);
+        context.threads().shardThreads(1);
+        try (Engine engine = Engine.launch(context))
+        {
+            sink.refuses = true;
+            publishUnderKey(engine, 1, DurabilityLevel.SYNCED);
+            publishUnderKey(engine, 2, DurabilityLevel.JOURNALED);
+            sink.refuses = false;
+            cycle(engine);
+            sink.delivered.removeIf(line -> "flush".equals(line) || line.startsWith("reply"));
+            assertEquals(
+                List.of(
+                    "QUARANTINED 1/39+1 0", "ack 1 1+40 synced",
+                    "DUPLICATE 2/0+40 1", "QUARANTINED 2/0+1 0", "ack 2 1+40 journaled"),
+                sink.delivered);
+        }
+    }
+
+    /** Events of which the last one makes the handler throw. */
+    private static void publishUnderKey(final Engine engine, final long correlation, final DurabilityLevel level)
+    {
+        final LaneClaim claim = new LaneClaim();
+        final int empty = FrameDescriptor.HEADER_LENGTH;
+        final int last = OriginDescriptor.LENGTH + (HANDLERS - 1) * empty;
+        assertEquals(0, engine.tryClaim(last + FrameDescriptor.alignedLength(0, 8), claim));
+        OriginDescriptor.put(claim.buffer(), 0, OriginDescriptor.KIND_KEY, 5, 6, HANDLERS);
+        for (int frame = OriginDescriptor.LENGTH; frame <= last; frame += empty)
+        {
+            FrameDescriptor.putHeader(
+                claim.buffer(), frame, FrameDescriptor.TYPE_EVENT, engine.topic("topic"), 0, 0, frame < last ? 0 : 8);
+        }
+        claim.buffer().putLong(last + empty, 1);
+        claim.origin(SourceRef.of(0, 0, 0), correlation, level.code()).commit(HANDLERS);
+        cycle(engine);
     }
 
     private static void cycle(final Engine engine)

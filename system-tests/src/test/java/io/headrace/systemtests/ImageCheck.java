@@ -47,9 +47,8 @@ final class ImageCheck
             return Verdict.undetected("recovery failed although nothing was damaged: " + ex);
         }
         found = found.plus(JournalChecker.check(RecordedJournal.read(directory), log, binding));
-        final StateDigest replayed = SteppedEngine.replay(directory);
-        return live.sequence() > replayed.sequence() ||
-            (live.sequence() == replayed.sequence() && !live.equals(replayed)) ?
+        final StateDigest replayed = SteppedEngine.replay(directory, live.sequence());
+        return !live.equals(replayed) ?
             found.plus(Verdict.undetected("live state " + live + " is replayed as " + replayed)) : found;
     }
 }

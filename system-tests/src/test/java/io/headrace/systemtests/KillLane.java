@@ -200,7 +200,8 @@ final class KillLane implements Callable<Verdict>
             }
         }
         verdict = verdict.plus(JournalChecker.check(RecordedJournal.read(journal), log, ClientLog.Level.JOURNALED));
-        final StateDigest replayed = TallyReplay.replay(journal);
+        final StateDigest replayed =
+            TallyReplay.replay(journal, Long.parseLong(FlatJson.parse(live).get("sequence")));
         if (!live.contains(replayed.stateHash()))
         {
             verdict = verdict.plus(

@@ -28,7 +28,9 @@ enum PlantedBug
     /** Snapshots are written without the sessions. */
     SESSION_NOT_IN_SNAPSHOT("io.headrace.engine.SessionTable", "snapshot", 1, Rewrite.writeNothing(), "power-loss"),
     /** A timer tells its handler the time of the machine instead of the journaled one. */
-    TIMER_FROM_WALL_CLOCK("io.headrace.engine.Dispatcher", "onTimer", 5, Rewrite.readClock(5), "power-loss");
+    TIMER_FROM_WALL_CLOCK("io.headrace.engine.HandlerCaller", "onTimer", 5, Rewrite.readClock(7), "power-loss"),
+    /** What a handler published is not taken off what waits when it is found in the journal. */
+    EGRESS_TWICE("io.headrace.engine.EgressTable", "onJournaled", 4, Rewrite.doNothing(), "power-loss");
 
     private final String className;
     private final String method;

@@ -102,10 +102,10 @@ final class SteppedEngine implements AutoCloseable
         return context;
     }
 
-    /** State that a second set of handlers reaches by reading a journal that is closed. */
-    static StateDigest replay(final Path directory)
+    /** State that a second set of handlers reaches by reading a journal that is closed, up to a sequence. */
+    static StateDigest replay(final Path directory, final long toSequence)
     {
-        return TallyReplay.replay(directory, limits());
+        return TallyReplay.replay(directory, toSequence, limits());
     }
 
     /** Publishes and invokes by chance, so many times. */

@@ -16,14 +16,14 @@ final class TallyReplay
     {
     }
 
-    /** State that a journal of a server with the {@link TallyHandler} leads to. */
-    static StateDigest replay(final Path journal)
+    /** State that a journal of a server with the {@link TallyHandler} leads to, up to a sequence. */
+    static StateDigest replay(final Path journal, final long toSequence)
     {
-        return replay(journal, new EngineContext());
+        return replay(journal, toSequence, new EngineContext());
     }
 
     /** The same with the limits of a context, which is used up. */
-    static StateDigest replay(final Path journal, final EngineContext limits)
+    static StateDigest replay(final Path journal, final long toSequence, final EngineContext limits)
     {
         final Replayer replayer =
             new Replayer(limits.handler("tally", new TallyHandler(), TallyHandler.TOPIC));
@@ -32,7 +32,7 @@ final class TallyReplay
             boolean more = true;
             while (more)
             {
-                more = replayer.poll(cursor, Long.MAX_VALUE);
+                more = replayer.poll(cursor, toSequence);
             }
         }
         return replayer.digest();

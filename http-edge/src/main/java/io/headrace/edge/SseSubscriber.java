@@ -73,6 +73,12 @@ final class SseSubscriber extends StreamSubscriber implements Runnable
         return !cancelled && pending.get() < MAX_PENDING && channel.isWritable();
     }
 
+    @Override
+    boolean isDrained()
+    {
+        return !cancelled && pending.get() == 0 && isDrained(channel);
+    }
+
     /** Event loop: the client has read something. */
     void onWritable()
     {

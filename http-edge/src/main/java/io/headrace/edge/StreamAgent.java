@@ -32,6 +32,8 @@ final class StreamAgent implements Agent
     private static final int SLICES_PER_CYCLE = 16;
     private static final long STALLED_LOOK_NS = 1_000_000L;
     private static final int HEARTBEAT_LOOKS = 4;
+    /** With so many behind, one takes nothing more before all that he was given is sent. */
+    private static final int MANY_BEHIND = 64;
 
     private final Streams streams;
     private final Subscriptions source;
@@ -299,6 +301,15 @@ final class StreamAgent implements Agent
         return work;
     }
 
+    /**
+     * Whether one who is behind can take a piece. What he is given is his alone, so the more there are the less each of
+     * them may hold.
+     */
+    private boolean mayTake(final StreamSubscriber subscriber)
+    {
+        return behind.size() + stalled.size() < MANY_BEHIND ? subscriber.isReady() : subscriber.isDrained();
+    }
+
     private int advance(final StreamSubscriber subscriber, final long nowNs)
     {
         if (subscriber.credit() == 0)
@@ -309,7 +320,7 @@ final class StreamAgent implements Agent
             resting.add(subscriber);
             return 0;
         }
-        if (!subscriber.isReady())
+        if (!mayTake(subscriber))
         {
             behind.removeLast();
             subscriber.place = StreamSubscriber.Place.STALLED;
@@ -362,7 +373,7 @@ final class StreamAgent implements Agent
         for (int i = stalled.size(); i > 0; i--)
         {
             final StreamSubscriber subscriber = stalled.pollFirst();
-            if (subscriber.isReady())
+            if (mayTake(subscriber))
             {
                 subscriber.place = StreamSubscriber.Place.BEHIND;
                 behind.addLast(subscriber);

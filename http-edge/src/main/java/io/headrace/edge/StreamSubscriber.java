@@ -4,6 +4,7 @@ import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Subscription;
 import io.headrace.engine.TopicPattern;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 
 /**
  * One subscriber of a stream: what it wants, where it is, and where its events go. The fields belong to its stream
@@ -52,6 +53,14 @@ abstract class StreamSubscriber
 
     /** Whether a further piece can be delivered. */
     abstract boolean isReady();
+
+    /** Whether nothing that was delivered waits to be sent. */
+    abstract boolean isDrained();
+
+    static boolean isDrained(final Channel channel)
+    {
+        return channel.bytesBeforeUnwritable() >= channel.config().getWriteBufferHighWaterMark();
+    }
 
     /** How many events may be in the next piece, if it is ready; with 0 it rests. */
     int credit()

@@ -67,6 +67,12 @@ final class TcpSubscriber extends StreamSubscriber
     }
 
     @Override
+    boolean isDrained()
+    {
+        return owner.isDrained();
+    }
+
+    @Override
     int credit()
     {
         return bytes.get() < needed ? 0 : (int)Math.min(Integer.MAX_VALUE, events.get());

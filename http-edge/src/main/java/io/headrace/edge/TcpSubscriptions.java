@@ -178,6 +178,12 @@ final class TcpSubscriptions
         return channel.isWritable() && pending.get() < MAX_PENDING;
     }
 
+    /** Stream agent: whether nothing waits to be sent. */
+    boolean isDrained()
+    {
+        return pending.get() == 0 && StreamSubscriber.isDrained(channel);
+    }
+
     /**
      * Stream agent: hands events over.
      *

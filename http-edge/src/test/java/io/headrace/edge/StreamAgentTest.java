@@ -31,6 +31,12 @@ class StreamAgentTest
         }
 
         @Override
+        boolean isDrained()
+        {
+            return false;
+        }
+
+        @Override
         void deliver(final ByteBuf piece, final int events, final long next)
         {
             throw new AssertionError("it was not ready");

@@ -35,6 +35,9 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     private boolean isPlanned;
     private int[] rowEnds = new int[64];
 
+    private long firstOfLastBatch;
+    private long firstOfBatchBefore;
+    private long settledSequence;
     private boolean isBegun;
     private boolean isSetAside;
     private int row;
@@ -126,6 +129,12 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         lastWanted = wanted;
         releases = to;
         canDecide = decides;
+        if (FrameDescriptor.type(batch, frame) != FrameDescriptor.TYPE_QUARANTINE)
+        {
+            settledSequence = firstOfBatchBefore;
+            firstOfBatchBefore = firstOfLastBatch;
+            firstOfLastBatch = firstSequence;
+        }
         origins.rebuild(rebuildsOrigins);
         planner.begin(firstSequence, timestampNs);
         isPlanned = threads != null && planAll();
@@ -283,7 +292,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         }
         switch (FrameDescriptor.type(buffer, frame))
         {
-            case FrameDescriptor.TYPE_EVENT -> state.topics.onEvent(FrameDescriptor.topicId(buffer, frame), sequence);
+            case FrameDescriptor.TYPE_EVENT -> onEvent(FrameDescriptor.topicId(buffer, frame));
             case FrameDescriptor.TYPE_EGRESS -> onEgress(FrameDescriptor.topicId(buffer, frame));
             case FrameDescriptor.TYPE_SESSION -> origins.onSession(sequence);
             case FrameDescriptor.TYPE_RESOLVE -> onResolve(number);
@@ -296,6 +305,16 @@ final class BatchDispatch implements HandlerOutbox.Consumer
                 FrameDescriptor.type(buffer, frame) + " at sequence=" + sequence + " is not known: the journal was " +
                 "written by a newer version");
         }
+    }
+
+    private void onEvent(final int topicId)
+    {
+        if (settledSequence > 0)
+        {
+            state.egress.settle(settledSequence);
+            settledSequence = 0;
+        }
+        state.topics.onEvent(topicId, sequence);
     }
 
     private void onEgress(final int topicId)

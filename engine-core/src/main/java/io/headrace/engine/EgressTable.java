@@ -229,6 +229,25 @@ final class EgressTable
         remove();
     }
 
+    /**
+     * An event of a producer is in the journal, and none is taken while more is published than a batch holds: so all
+     * that was published long before is in the journal too, or was not published at that time.
+     *
+     * @param sequence that was applied when the batch of that event was filled.
+     */
+    void settle(final long sequence)
+    {
+        while (head < tail && EgressDescriptor.cause(waiting, frameAt(head)) < sequence)
+        {
+            diverged(
+                true,
+                EgressDescriptor.cause(waiting, frameAt(head)),
+                "handlers emit now what they did not emit then",
+                topicAt(head).name);
+            remove();
+        }
+    }
+
     private boolean isBefore(final int record, final long cause, final int index)
     {
         final long other = EgressDescriptor.cause(waiting, frameAt(record));

@@ -46,7 +46,7 @@ final class ServerSettings
     static final Setting<Path> JOURNAL_DIR =
         ofPath("journal.dir", "journal-data", "Directory of the journal, created if absent.");
     static final Setting<Long> JOURNAL_FILE_BYTES =
-        ofBytes("journal.file.bytes", "1g", MIB, GIB, "Length at which a file of the journal is full.");
+        ofBytes("journal.file.bytes", "128m", MIB, GIB, "Length at which a file of the journal is full.");
     static final Setting<Long> JOURNAL_PREPARED_BYTES =
         ofBytes("journal.prepared.bytes", Long.toString(JournalContext.PREPARED_LENGTH_DEFAULT), MIB, GIB,
             "Disk space allocated ahead of the append position.");
@@ -115,7 +115,7 @@ final class ServerSettings
     static final Setting<Integer> CURSORS_MAX =
         ofNumber("cursors.max", 1024, "Most named cursors of subscribers; one more is refused.");
     static final Setting<Integer> SUBSCRIPTIONS_MAX =
-        ofNumber("subscriptions.max", 10_000, "Most subscriptions over the network at a time.");
+        ofNumber("subscriptions.max", 1_000, "Most subscriptions over the network at a time.");
     static final Setting<Integer> STREAM_THREADS =
         ofNumber("stream.threads", 1, "Threads that read the journal for subscribers.");
     static final Setting<Long> STREAM_STALL_TIMEOUT =

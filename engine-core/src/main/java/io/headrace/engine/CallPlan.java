@@ -58,22 +58,36 @@ final class CallPlan
             grow();
         }
         final int row = size++;
-        slots[row] = slot;
+        // looking first: a reference that is stored costs the collector's barrier, also if it was there already
+        if (slots[row] != slot)
+        {
+            slots[row] = slot;
+        }
+        if (thrown[row] != null)
+        {
+            thrown[row] = null;
+        }
         frames[row] = frame;
         events[row] = event;
         status[row] = PLANNED;
-        thrown[row] = null;
         return row;
     }
 
     /** A call was made: what it emitted, or threw. */
     void made(final int row, final HandlerOutbox outbox, final HandlerException exception)
     {
-        outboxes[row] = outbox;
+        if (outboxes[row] != outbox)
+        {
+            outboxes[row] = outbox;
+        }
         starts[row] = outbox.start();
         ends[row] = outbox.end();
-        thrown[row] = exception;
-        status[row] = exception == null ? RETURNED : THREW;
+        status[row] = RETURNED;
+        if (exception != null)
+        {
+            thrown[row] = exception;
+            status[row] = THREW;
+        }
     }
 
     /** A call had nothing to do. */

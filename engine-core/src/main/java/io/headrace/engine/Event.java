@@ -34,7 +34,11 @@ public final class Event
     public Event wrap(final DirectBuffer buffer, final int offset, final long sequence, final long timestampNs)
     {
         final int attributesLength = FrameDescriptor.attributesLength(buffer, offset);
-        this.buffer = buffer;
+        // looking first: a reference that is stored costs the collector's barrier, also if it was there already
+        if (this.buffer != buffer)
+        {
+            this.buffer = buffer;
+        }
         this.sequence = sequence;
         this.timestampNs = timestampNs;
         retryOf = 0;

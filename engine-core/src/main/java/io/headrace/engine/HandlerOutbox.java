@@ -84,9 +84,15 @@ final class HandlerOutbox implements Outbox
     void begin(
         final HandlerSlot handlerSlot, final long eventSequence, final Event eventAtHand, final int keyOfTimer)
     {
-        slot = handlerSlot;
+        if (slot != handlerSlot)
+        {
+            slot = handlerSlot;
+        }
+        if (event != eventAtHand)
+        {
+            event = eventAtHand;
+        }
         sequence = eventSequence;
-        event = eventAtHand;
         timerKey = keyOfTimer;
         callStart = position;
         callTopics = topicCount;

@@ -105,7 +105,7 @@ final class ServerSettings
         ofBytes("outbox.bytes", "8m", 64 * KIB, GIB,
             "Room for acknowledgements and replies that wait for their durability, a power of two.");
     static final Setting<Integer> TIMERS_MAX =
-        ofNumber("timers.max", 1 << 20, "Most timers of all handlers that may be pending.");
+        ofNumber("timers.max", 1 << 20, "Most timers of a handler instance that may be pending.");
     static final Setting<Integer> SESSIONS_MAX =
         ofNumber("sessions.max", 10_000, "Sessions that are remembered; the longest unused one goes for a new one.");
     static final Setting<Integer> RESULTS_MAX =

@@ -193,7 +193,7 @@ class HeadraceMainTest
             "retention.age=3600000000000ns drop events that only a snapshot can stand for, but none is taken: set " +
             "snapshot.interval or snapshot.interval.events, or set both retentions to 0");
         CommandRun.of("check-config", "--set", "retention.bytes=1m").assertFailed(ExitCode.WRONG_USE,
-            "retention.bytes=1048576 is less than journal.file.bytes=1073741824, but whole files are dropped: raise " +
+            "retention.bytes=1048576 is less than journal.file.bytes=134217728, but whole files are dropped: raise " +
             "the first or lower the second (on the command line)");
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 
 /**
  * The named cursors, in the order of their names: part of the deterministic state. Bounded: a cursor too many has no
@@ -64,29 +63,22 @@ final class CursorTable
 
     void snapshot(final SnapshotSink sink)
     {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(CursorDescriptor.MAX_NAME_LENGTH);
         sink.putInt(sequences.size());
         for (final Map.Entry<String, Long> cursor : sequences.entrySet())
         {
-            final int length = buffer.putStringWithoutLengthAscii(0, cursor.getKey());
             sink.putLong(cursor.getValue());
-            sink.putInt(length);
-            sink.putBytes(buffer, 0, length);
+            SnapshotText.put(sink, cursor.getKey());
         }
     }
 
     /** Takes back what a snapshot holds, all of it even if fewer are allowed by now. */
     void restore(final SnapshotSource source)
     {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(CursorDescriptor.MAX_NAME_LENGTH);
         final int count = source.getInt();
         for (int i = 0; i < count; i++)
         {
             final long sequence = source.getLong();
-            final int length = source.getInt();
-            buffer.checkLimit(length);
-            source.getBytes(buffer, 0, length);
-            sequences.put(buffer.getStringWithoutLengthAscii(0, length), sequence);
+            sequences.put(SnapshotText.get(source), sequence);
         }
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.headrace.bus.EgressDescriptor;
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.TopicRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -314,9 +313,7 @@ final class EgressTable
         sink.putInt(topics.size());
         for (final Topic topic : topics)
         {
-            final byte[] name = topic.name.getBytes(StandardCharsets.US_ASCII);
-            sink.putInt(name.length);
-            sink.putBytes(new UnsafeBuffer(name), 0, name.length);
+            SnapshotText.put(sink, topic.name);
             sink.putLong(topic.published);
         }
         sink.putInt(tail - head);
@@ -328,9 +325,7 @@ final class EgressTable
         final int count = source.getInt();
         for (int i = 0; i < count; i++)
         {
-            final byte[] name = new byte[source.getInt()];
-            source.getBytes(new UnsafeBuffer(name), 0, name.length);
-            topic(new String(name, StandardCharsets.US_ASCII)).published = source.getLong();
+            topic(SnapshotText.get(source)).published = source.getLong();
         }
         tail = source.getInt();
         waiting.checkLimit(tail);

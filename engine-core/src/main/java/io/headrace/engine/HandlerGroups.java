@@ -1,6 +1,5 @@
 package io.headrace.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The handlers at work and the routes that are in force: those that the journal holds, which follow those that the
@@ -240,13 +238,13 @@ final class HandlerGroups
 
     void snapshot(final SnapshotSink sink)
     {
-        putText(sink, inForce == null ? "" : inForce.text());
+        SnapshotText.put(sink, inForce == null ? "" : inForce.text());
         sink.putInt(inForce == null ? 0 : 1);
         final Map<String, HandlerGroup> sorted = new TreeMap<>(byName);
         sink.putInt(sorted.size());
         sorted.forEach((name, group) ->
         {
-            putText(sink, name);
+            SnapshotText.put(sink, name);
             sink.putInt(group.slots.length);
         });
     }
@@ -254,12 +252,12 @@ final class HandlerGroups
     /** Takes back all but what is in the handlers. */
     void restore(final SnapshotSource source)
     {
-        final String text = getText(source);
+        final String text = SnapshotText.get(source);
         inForce = source.getInt() == 0 ? null : Routes.parse(text);
         final int count = source.getInt();
         for (int i = 0; i < count; i++)
         {
-            final HandlerGroup group = byName.get(getText(source));
+            final HandlerGroup group = byName.get(SnapshotText.get(source));
             final int shards = source.getInt();
             if (group != null)
             {
@@ -282,13 +280,13 @@ final class HandlerGroups
      */
     String mismatch(final SnapshotSource source, final List<String> topics)
     {
-        getText(source);
+        SnapshotText.get(source);
         source.getInt();
         final Set<String> held = new TreeSet<>();
         final int count = source.getInt();
         for (int i = 0; i < count; i++)
         {
-            held.add(getText(source));
+            held.add(SnapshotText.get(source));
             source.getInt();
         }
         for (final HandlerRoute route : declared.inOrder())
@@ -306,19 +304,5 @@ final class HandlerGroups
             }
         }
         return null;
-    }
-
-    private static void putText(final SnapshotSink sink, final String text)
-    {
-        final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        sink.putInt(bytes.length);
-        sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-    }
-
-    private static String getText(final SnapshotSource source)
-    {
-        final byte[] bytes = new byte[source.getInt()];
-        source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-        return new String(bytes, StandardCharsets.US_ASCII);
     }
 }

@@ -2,7 +2,6 @@ package io.headrace.engine;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.TopicRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Topics that the journal has bound to ids, with the handlers of each in order and what has come to it: part of the
@@ -148,10 +146,8 @@ final class TopicBindings
         sink.putInt(bound.size());
         bound.forEach((id, name) ->
         {
-            final byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             sink.putInt(id);
-            sink.putInt(bytes.length);
-            sink.putBytes(new UnsafeBuffer(bytes), 0, bytes.length);
+            SnapshotText.put(sink, name);
             sink.putLong(events[id]);
             sink.putLong(lastSequences[id]);
         });
@@ -163,17 +159,10 @@ final class TopicBindings
         for (int i = 0; i < count; i++)
         {
             final int id = source.getInt();
-            bind(id, getName(source));
+            bind(id, SnapshotText.get(source));
             events[id] = source.getLong();
             lastSequences[id] = source.getLong();
         }
-    }
-
-    private static String getName(final SnapshotSource source)
-    {
-        final byte[] bytes = new byte[source.getInt()];
-        source.getBytes(new UnsafeBuffer(bytes), 0, bytes.length);
-        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
     /** Names of the topics that have had events when a snapshot was taken. */
@@ -184,7 +173,7 @@ final class TopicBindings
         for (int i = 0; i < count; i++)
         {
             source.getInt();
-            final String name = getName(source);
+            final String name = SnapshotText.get(source);
             source.getLong();
             if (source.getLong() > 0)
             {

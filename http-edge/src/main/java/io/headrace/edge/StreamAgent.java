@@ -28,17 +28,18 @@ import org.slf4j.LoggerFactory;
 final class StreamAgent implements Agent
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamAgent.class);
-    /** Slices of those who are behind, before it is the turn of the tail again. */
+    /** Slices of those who are behind, before it is the turn of the tail again: more than the tail takes at once. */
     private static final int SLICES_PER_CYCLE = 16;
-    private static final long STALLED_LOOK_NS = 1_000_000L;
+    private static final long LOOK_INTERVAL_NS = 1_000_000L;
     private static final int HEARTBEAT_LOOKS = 4;
-    /** With so many behind, one takes nothing more before all that he was given is sent. */
+    /** With so many behind, one takes nothing more before all that he was given is sent, and none keeps his batch. */
     private static final int MANY_BEHIND = 64;
 
     private final Streams streams;
     private final Subscriptions source;
     private final StreamContext context;
     private final StreamCounters counters;
+    private final StreamMemory memory;
     private final NanoClock clock;
     private final RousableIdleStrategy idle;
     private final Runnable listener;
@@ -50,10 +51,10 @@ final class StreamAgent implements Agent
     private final StreamTail synced;
     private final StreamSlice slice;
     private final ArrayDeque<StreamSubscriber> behind = new ArrayDeque<>();
-    private final ArrayDeque<StreamSubscriber> stalled = new ArrayDeque<>();
+    private final StalledSubscribers stalled;
     private final Set<StreamSubscriber> resting = new LinkedHashSet<>();
     private int subscribers;
-    private long stalledLookNs;
+    private long lookNs;
     private long heartbeatLookNs;
 
     StreamAgent(
@@ -68,6 +69,8 @@ final class StreamAgent implements Agent
         this.source = source;
         this.context = context;
         this.counters = counters;
+        memory = streams.memory();
+        stalled = new StalledSubscribers(memory, context.stallTimeoutNs());
         this.clock = clock;
         this.idle = idle;
         listener = idle::rouse;
@@ -75,9 +78,9 @@ final class StreamAgent implements Agent
         {
             formats.put(kind, kind.newFormat());
         }
-        journaled = new StreamTail(DurabilityLevel.JOURNALED, source, formats);
-        synced = new StreamTail(DurabilityLevel.SYNCED, source, formats);
-        slice = new StreamSlice(source, formats);
+        journaled = new StreamTail(DurabilityLevel.JOURNALED, source, formats, memory);
+        synced = new StreamTail(DurabilityLevel.SYNCED, source, formats, memory);
+        slice = new StreamSlice(source, formats, memory);
         heartbeatLookNs = clock.nanoTime();
     }
 
@@ -115,9 +118,17 @@ final class StreamAgent implements Agent
         int work = takeArrivals() + takeDepartures() + takeCredited();
         if (subscribers > 0)
         {
-            work += poll(journaled, nowNs) + poll(synced, nowNs) + catchUp(nowNs);
-            lookAtStalled(nowNs);
+            if (!memory.isFull())
+            {
+                work += poll(journaled, nowNs) + poll(synced, nowNs);
+            }
+            work += catchUp(nowNs);
             sendHeartbeats(nowNs);
+        }
+        if (nowNs - lookNs >= LOOK_INTERVAL_NS)
+        {
+            lookNs = nowNs;
+            lookAround(nowNs);
         }
         return work;
     }
@@ -138,6 +149,7 @@ final class StreamAgent implements Agent
                 source.addListener(listener);
             }
             next.sentNs = clock.nanoTime();
+            next.stalledSinceNs = next.sentNs;
             putBehind(next);
         }
         return taken;
@@ -292,22 +304,29 @@ final class StreamAgent implements Agent
     private int catchUp(final long nowNs)
     {
         int work = 0;
-        for (int i = Math.min(behind.size(), SLICES_PER_CYCLE); i > 0; i--)
+        int idle = 0;
+        for (int i = 0; i < SLICES_PER_CYCLE && idle < behind.size(); i++)
         {
             final StreamSubscriber subscriber = behind.pollFirst();
             behind.addLast(subscriber);
-            work += advance(subscriber, nowNs);
+            final int done = advance(subscriber, nowNs);
+            idle = done == 0 ? idle + 1 : 0;
+            work += done;
+            if (behind.size() > MANY_BEHIND)
+            {
+                slice.close(subscriber);
+            }
         }
         return work;
     }
 
     /**
-     * Whether one who is behind can take a piece. What he is given is his alone, so the more there are the less each of
-     * them may hold.
+     * Whether one who is behind must have sent all that he was given before he is given more: it is his alone, so the
+     * more there are the less each of them may hold.
      */
-    private boolean mayTake(final StreamSubscriber subscriber)
+    private boolean mustBeDrained()
     {
-        return behind.size() + stalled.size() < MANY_BEHIND ? subscriber.isReady() : subscriber.isDrained();
+        return behind.size() + stalled.size() >= MANY_BEHIND || memory.isHalfFull();
     }
 
     private int advance(final StreamSubscriber subscriber, final long nowNs)
@@ -320,13 +339,15 @@ final class StreamAgent implements Agent
             resting.add(subscriber);
             return 0;
         }
-        if (!mayTake(subscriber))
+        if (!(mustBeDrained() ? subscriber.isDrained() : subscriber.isReady()))
         {
             behind.removeLast();
-            subscriber.place = StreamSubscriber.Place.STALLED;
-            subscriber.stalledSinceNs = nowNs;
             slice.close(subscriber);
-            stalled.addLast(subscriber);
+            stalled.add(subscriber, nowNs);
+            return 0;
+        }
+        if (memory.isHalfFull())
+        {
             return 0;
         }
         final StreamTail tail = tailOf(subscriber);
@@ -363,30 +384,38 @@ final class StreamAgent implements Agent
         return subscriber.position == before ? 0 : 1;
     }
 
-    private void lookAtStalled(final long nowNs)
+    private void lookAround(final long nowNs)
     {
-        if (stalled.isEmpty() || nowNs - stalledLookNs < STALLED_LOOK_NS)
+        counters.memory.setRelease(memory.held());
+        if (memory.isFull())
         {
-            return;
+            fallBehindUnlessDrained(journaled);
+            fallBehindUnlessDrained(synced);
         }
-        stalledLookNs = nowNs;
-        for (int i = stalled.size(); i > 0; i--)
+        if (stalled.size() > 0)
         {
-            final StreamSubscriber subscriber = stalled.pollFirst();
-            if (mayTake(subscriber))
+            stalled.look(nowNs, mustBeDrained());
+            stalled.ready().forEach(subscriber ->
             {
                 subscriber.place = StreamSubscriber.Place.BEHIND;
                 behind.addLast(subscriber);
-            }
-            else
+            });
+            stalled.hopeless().forEach(subscriber ->
             {
-                stalled.addLast(subscriber);
-                if (nowNs - subscriber.stalledSinceNs >= context.stallTimeoutNs())
-                {
-                    counters.evicted.increment();
-                    end(subscriber, StreamEnd.EVICTED, 0);
-                }
-            }
+                counters.evicted.increment();
+                end(subscriber, StreamEnd.EVICTED, 0);
+            });
+        }
+    }
+
+    private void fallBehindUnlessDrained(final StreamTail tail)
+    {
+        if (!tail.isEmpty())
+        {
+            final long position = tail.position();
+            tail.members().stream()
+                .filter(member -> !member.isDrained())
+                .forEach(member -> fallBehind(member, position));
         }
     }
 
@@ -423,10 +452,7 @@ final class StreamAgent implements Agent
         {
             end(behind.peekFirst(), StreamEnd.CLOSED, 0);
         }
-        while (!stalled.isEmpty())
-        {
-            end(stalled.peekFirst(), StreamEnd.CLOSED, 0);
-        }
+        stalled.all().forEach(subscriber -> end(subscriber, StreamEnd.CLOSED, 0));
     }
 
     @Override

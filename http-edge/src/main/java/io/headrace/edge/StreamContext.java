@@ -8,6 +8,7 @@ public final class StreamContext
 {
     private int threads = 1;
     private int maxSubscriptions = 10_000;
+    private long memoryBytes = 64 * 1024 * 1024;
     private long stallTimeoutNs = 10_000_000_000L;
     private long heartbeatNs = 15_000_000_000L;
 
@@ -19,6 +20,7 @@ public final class StreamContext
     {
         EdgeContext.checkRange("stream.threads", threads, 1, 64);
         EdgeContext.checkRange("subscriptions.max", maxSubscriptions, 0, 1 << 20);
+        EdgeContext.checkRange("stream.memory.bytes", memoryBytes, 1 << 20, Long.MAX_VALUE);
         EdgeContext.checkRange("stream.stall.timeout", stallTimeoutNs, 1_000_000, Long.MAX_VALUE);
         EdgeContext.checkRange("stream.heartbeat", heartbeatNs, 1_000_000, Long.MAX_VALUE);
     }
@@ -44,6 +46,20 @@ public final class StreamContext
     public StreamContext maxSubscriptions(final int value)
     {
         maxSubscriptions = value;
+        return this;
+    }
+
+    /**
+     * Most bytes that are under way to all subscribers together. From half of it on, those who are behind wait and a
+     * subscriber is disconnected who takes nothing in for a tenth of {@code stream.stall.timeout}; at the whole of it
+     * whoever takes nothing in, the longest first.
+     *
+     * @param value of {@code stream.memory.bytes}.
+     * @return this.
+     */
+    public StreamContext memoryBytes(final long value)
+    {
+        memoryBytes = value;
         return this;
     }
 
@@ -79,6 +95,11 @@ public final class StreamContext
     int maxSubscriptions()
     {
         return maxSubscriptions;
+    }
+
+    long memoryBytes()
+    {
+        return memoryBytes;
     }
 
     long stallTimeoutNs()

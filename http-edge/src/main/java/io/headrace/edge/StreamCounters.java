@@ -15,6 +15,8 @@ final class StreamCounters
     final AtomicCounter evicted;
     final AtomicCounter refused;
     final AtomicCounter delivered;
+    /** Gauge: bytes under way to all subscribers. */
+    final AtomicCounter memory;
 
     StreamCounters(final Engine engine)
     {
@@ -23,5 +25,6 @@ final class StreamCounters
         evicted = engine.newCounter("stream subscribers evicted");
         refused = engine.newCounter("stream subscriptions refused");
         delivered = engine.newCounter("stream events delivered");
+        memory = engine.newCounter("stream memory bytes");
     }
 }

@@ -6,7 +6,6 @@ import io.headrace.engine.SubscriptionConsumer;
 import io.headrace.engine.SubscriptionContext;
 import io.headrace.engine.Subscriptions;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.Map;
 
 /**
@@ -19,6 +18,7 @@ final class StreamSlice implements SubscriptionConsumer
     private static final int MAX_READ = 1024 * 1024;
     private static final int INITIAL_PIECE_LENGTH = 16 * 1024;
 
+    private final StreamMemory memory;
     private final Subscriptions source;
     private final Map<StreamKind, StreamFormat> formats;
     private StreamFormat format;
@@ -26,8 +26,10 @@ final class StreamSlice implements SubscriptionConsumer
     private ByteBuf piece;
     private long end;
 
-    StreamSlice(final Subscriptions source, final Map<StreamKind, StreamFormat> formats)
+    StreamSlice(
+        final Subscriptions source, final Map<StreamKind, StreamFormat> formats, final StreamMemory memory)
     {
+        this.memory = memory;
         this.source = source;
         this.formats = formats;
     }
@@ -53,7 +55,7 @@ final class StreamSlice implements SubscriptionConsumer
             subscriber.subscription.until(tail.isEmpty() ? Long.MAX_VALUE : tail.position() - 1);
         format = formats.get(subscriber.kind);
         reader = subscriber;
-        piece = ByteBufAllocator.DEFAULT.buffer(INITIAL_PIECE_LENGTH);
+        piece = memory.newPiece(INITIAL_PIECE_LENGTH);
         int events = 0;
         try
         {

@@ -8,7 +8,6 @@ import io.headrace.engine.SubscriptionContext;
 import io.headrace.engine.Subscriptions;
 import io.headrace.engine.TopicPattern;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -32,6 +31,7 @@ final class StreamTail implements SubscriptionConsumer
     private static final int SLICE_BYTES = 256 * 1024;
     private static final int INITIAL_PIECE_LENGTH = 1024;
 
+    private final StreamMemory memory;
     private final DurabilityLevel level;
     private final Subscriptions source;
     private final Map<StreamKind, StreamFormat> formats;
@@ -46,8 +46,12 @@ final class StreamTail implements SubscriptionConsumer
     private int members;
 
     StreamTail(
-        final DurabilityLevel level, final Subscriptions source, final Map<StreamKind, StreamFormat> formats)
+        final DurabilityLevel level,
+        final Subscriptions source,
+        final Map<StreamKind, StreamFormat> formats,
+        final StreamMemory memory)
     {
+        this.memory = memory;
         this.level = level;
         this.source = source;
         this.formats = formats;
@@ -165,7 +169,7 @@ final class StreamTail implements SubscriptionConsumer
     {
         if (!group.isTouched())
         {
-            group.touch(ByteBufAllocator.DEFAULT.buffer(INITIAL_PIECE_LENGTH));
+            group.touch(memory.newPiece(INITIAL_PIECE_LENGTH));
             touched.add(group);
         }
         final ByteBuf piece = group.next();

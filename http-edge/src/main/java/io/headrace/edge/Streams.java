@@ -21,6 +21,7 @@ final class Streams implements AutoCloseable
     private final StreamContext context;
     private final EdgeContext edge;
     private final StreamCounters counters;
+    private final StreamMemory memory;
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final StreamAgent[] agents;
     private final AgentRunner[] runners;
@@ -33,6 +34,7 @@ final class Streams implements AutoCloseable
         this.engine = engine;
         context = edge.streams();
         counters = new StreamCounters(engine);
+        memory = new StreamMemory(context.memoryBytes());
         agents = new StreamAgent[context.threads()];
         runners = new AgentRunner[context.threads()];
     }
@@ -63,6 +65,11 @@ final class Streams implements AutoCloseable
     StreamCounters counters()
     {
         return counters;
+    }
+
+    StreamMemory memory()
+    {
+        return memory;
     }
 
     int maxSubscriptions()

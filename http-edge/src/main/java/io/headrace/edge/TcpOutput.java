@@ -20,6 +20,7 @@ final class TcpOutput
     private final long maxPending;
     private final long lowWaterMark;
     private ByteBuf buffer;
+    private boolean isUnflushed;
 
     TcpOutput(final Channel channel, final EdgeContext context)
     {
@@ -48,6 +49,22 @@ final class TcpOutput
     }
 
     /**
+     * Appends messages in a buffer of their own.
+     *
+     * @param messages whole ones; owned by this from now on.
+     */
+    void append(final ByteBuf messages)
+    {
+        if (buffer != null)
+        {
+            channel.write(buffer, channel.voidPromise());
+            buffer = null;
+        }
+        channel.write(messages, channel.voidPromise());
+        isUnflushed = true;
+    }
+
+    /**
      * Sends what was appended.
      *
      * @return false if more waits to be sent than may.
@@ -60,6 +77,11 @@ final class TcpOutput
             buffer = null;
             channel.writeAndFlush(full, channel.voidPromise());
         }
+        else if (isUnflushed)
+        {
+            channel.flush();
+        }
+        isUnflushed = false;
         return channel.isWritable() || channel.bytesBeforeWritable() + lowWaterMark <= maxPending;
     }
 

@@ -209,14 +209,29 @@ final class TcpSubscriptions
         pending.getAndAdd(-piece.readableBytes());
         if (isOpen(subscriber))
         {
-            final ByteBuf out = output.buffer();
-            final int start = out.writerIndex();
-            out.writeBytes(piece);
-            DeliverFormat.putId(out, start, subscriber.id);
+            final ByteBuf own = own(piece);
+            DeliverFormat.putId(own, own.readerIndex(), subscriber.id);
+            output.append(own);
             subscriber.delivered = last;
             connection.flush();
         }
+        else
+        {
+            piece.release();
+        }
+    }
+
+    /** The messages are given the id of one subscription, so nobody else may have them. */
+    private ByteBuf own(final ByteBuf piece)
+    {
+        if (piece.unwrap() == null && piece.refCnt() == 1)
+        {
+            return piece;
+        }
+        final ByteBuf copy = loop.streams().memory().newPiece(piece.readableBytes());
+        copy.writeBytes(piece);
         piece.release();
+        return copy;
     }
 
     /**

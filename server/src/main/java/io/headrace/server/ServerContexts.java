@@ -109,6 +109,7 @@ final class ServerContexts
         context.streams()
             .threads(settings.get(ServerSettings.STREAM_THREADS))
             .maxSubscriptions(settings.get(ServerSettings.SUBSCRIPTIONS_MAX))
+            .memoryBytes(settings.get(ServerSettings.STREAM_MEMORY_BYTES))
             .stallTimeoutNs(settings.get(ServerSettings.STREAM_STALL_TIMEOUT))
             .heartbeatNs(settings.get(ServerSettings.STREAM_HEARTBEAT));
         return context;

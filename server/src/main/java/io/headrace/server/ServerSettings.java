@@ -118,6 +118,9 @@ final class ServerSettings
         ofNumber("subscriptions.max", 1_000, "Most subscriptions over the network at a time.");
     static final Setting<Integer> STREAM_THREADS =
         ofNumber("stream.threads", 1, "Threads that read the journal for subscribers.");
+    static final Setting<Long> STREAM_MEMORY_BYTES =
+        ofBytes("stream.memory.bytes", "64m", MIB, GIB,
+            "Most bytes under way to all subscribers; from half of it on the slow are cut off early.");
     static final Setting<Long> STREAM_STALL_TIMEOUT =
         ofDuration("stream.stall.timeout", "10s", "How long a subscriber may take nothing in before it is cut off.");
     static final Setting<Long> STREAM_HEARTBEAT =
@@ -254,7 +257,7 @@ final class ServerSettings
                 BATCH_BYTES,
                 LANE_WEIGHTS, LANE_CAPACITY, LANE_SLOT_BYTES, PAYLOAD_POOL_BYTES, OUTBOX_BYTES, TIMERS_MAX,
                 SESSIONS_MAX, RESULTS_MAX, RESULTS_REPLY_BYTES, QUARANTINE_MAX, CURSORS_MAX,
-                SUBSCRIPTIONS_MAX, STREAM_THREADS, STREAM_STALL_TIMEOUT, STREAM_HEARTBEAT,
+                SUBSCRIPTIONS_MAX, STREAM_THREADS, STREAM_MEMORY_BYTES, STREAM_STALL_TIMEOUT, STREAM_HEARTBEAT,
                 HTTP_HOST, HTTP_PORT, TCP_HOST, TCP_PORT, OPS_HOST, OPS_PORT, EDGE_UNPROTECTED_NETWORK,
                 EDGE_TRANSPORT, EDGE_LOOPS, CONNECTIONS_MAX,
                 HTTP_LINE_MAX_BYTES, HTTP_HEADERS_MAX_BYTES, HTTP_BATCH_MAX_BYTES, HTTP_BATCH_MAX_EVENTS,

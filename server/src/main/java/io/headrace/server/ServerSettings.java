@@ -115,7 +115,7 @@ final class ServerSettings
     static final Setting<Integer> CURSORS_MAX =
         ofNumber("cursors.max", 1024, "Most named cursors of subscribers; one more is refused.");
     static final Setting<Integer> SUBSCRIPTIONS_MAX =
-        ofNumber("subscriptions.max", 1_000, "Most subscriptions over the network at a time.");
+        ofNumber("subscriptions.max", 10_000, "Most subscriptions over the network at a time.");
     static final Setting<Integer> STREAM_THREADS =
         ofNumber("stream.threads", 1, "Threads that read the journal for subscribers.");
     static final Setting<Long> STREAM_MEMORY_BYTES =

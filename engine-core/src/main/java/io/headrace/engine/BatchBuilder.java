@@ -62,6 +62,32 @@ final class BatchBuilder
         return eventCount;
     }
 
+    /**
+     * Checks that a run consists of events, and copies it behind what was collected so far; topics that it is the first
+     * to use are bound before it.
+     *
+     * @throws IllegalStateException if the run is malformed.
+     */
+    void appendEvents(final DirectBuffer source, final int offset, final int length, final int count)
+    {
+        if (frameCount == 0)
+        {
+            beginWithRoutes();
+        }
+        final int limit = offset + length;
+        int events = 0;
+        for (int frame = offset; frame < limit; events++)
+        {
+            final long head = RunCheck.eventHead(source, frame, limit, frame - offset, length, count);
+            bindTopic(FrameDescriptor.topicIdOf(head));
+            frame += FrameDescriptor.align(FrameDescriptor.lengthOf(head));
+        }
+        RunCheck.checkCount(events, length, count);
+        frameCount += events;
+        eventCount += events;
+        buffer.putBytes(claim(length), source, offset, length);
+    }
+
     /** Copies frames behind those collected so far; topics that they are the first to use are bound before them. */
     void append(final DirectBuffer source, final int offset, final int length)
     {

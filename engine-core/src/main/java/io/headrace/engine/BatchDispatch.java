@@ -33,7 +33,6 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     private long lastWanted;
     private boolean isCalling;
     private boolean isPlanned;
-    private int[] rowEnds = new int[64];
 
     private long firstOfLastBatch;
     private long firstOfBatchBefore;
@@ -42,6 +41,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
     private boolean isSetAside;
     private int row;
     private int rowEnd;
+    private HandlerGroup group;
     private long failed;
     private int egressIndex;
     private long retryOf;
@@ -137,44 +137,13 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         }
         origins.rebuild(rebuildsOrigins);
         planner.begin(firstSequence, timestampNs);
-        isPlanned = threads != null && planAll();
+        isPlanned = threads != null && planner.planAll(batch, frame, limit, lastWanted);
+        row = 0;
         isCalling = isPlanned;
         if (isPlanned)
         {
             threads.begin(batch, firstSequence, timestampNs, BatchDescriptor.eventCount(batch, 0));
         }
-    }
-
-    /** Plans all calls of the batch; false if that cannot be said ahead. */
-    private boolean planAll()
-    {
-        plan.clear();
-        rowEnds = rowEnds.length < BatchDescriptor.eventCount(buffer, 0) ?
-            new int[2 * BatchDescriptor.eventCount(buffer, 0)] : rowEnds;
-        for (int next = frame; next < limit; next += FrameDescriptor.alignedFrameLength(buffer, next))
-        {
-            if (FrameDescriptor.type(buffer, next) == FrameDescriptor.TYPE_RESOLVE)
-            {
-                return false;
-            }
-        }
-        int number = 0;
-        for (int next = frame;
-            next < limit && firstSequence + number <= lastWanted;
-            next += FrameDescriptor.alignedFrameLength(buffer, next))
-        {
-            if (FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, next)))
-            {
-                planner.plan(buffer, next, number);
-                rowEnds[number++] = plan.size();
-            }
-            else
-            {
-                route(next);
-            }
-        }
-        row = 0;
-        return true;
     }
 
     /**
@@ -205,7 +174,45 @@ final class BatchDispatch implements HandlerOutbox.Consumer
 
     private boolean goesOn()
     {
-        return FrameDescriptor.isSequenced(FrameDescriptor.type(buffer, frame)) ? concludeFrame() : pass();
+        final long head = FrameDescriptor.head(buffer, frame);
+        final int type = FrameDescriptor.typeOf(head);
+        if (type == FrameDescriptor.TYPE_EVENT && !isPlanned && !isBegun && decisions.isEmpty())
+        {
+            final int topicId = FrameDescriptor.topicIdOf(head);
+            final HandlerSlot lone = state.topics.loneHandler(topicId);
+            if (lone != null)
+            {
+                return concludeLone(lone, topicId);
+            }
+        }
+        return FrameDescriptor.isSequenced(type) ? concludeFrame() : pass();
+    }
+
+    /** The short way of an event that one handler instance gets: as {@link #concludeFrame()}, but without a plan. */
+    private boolean concludeLone(final HandlerSlot slot, final int topicId)
+    {
+        if (!releases.haveRoom())
+        {
+            return false;
+        }
+        final HandlerOutbox outbox = calls.outbox();
+        outbox.clear();
+        final HandlerException thrown = calls.event(slot, topicId, buffer, frame, sequence, timestampNs);
+        if (thrown != null)
+        {
+            beginEvent();
+            plan.made(row, outbox, thrown);
+            return concludeFrame();
+        }
+        onEvent(topicId);
+        if (outbox.end() > 0)
+        {
+            egressIndex = 0;
+            group = slot.group;
+            outbox.forEach(0, outbox.end(), this);
+        }
+        endEvent();
+        return true;
     }
 
     /** Whether all wanted events of the batch have been applied. */
@@ -223,24 +230,9 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         }
         else if (!isPlanned)
         {
-            route(frame);
+            state.describe(buffer, frame);
         }
         return true;
-    }
-
-    private void route(final int unsequenced)
-    {
-        switch (FrameDescriptor.type(buffer, unsequenced))
-        {
-            case FrameDescriptor.TYPE_TOPIC -> state.topics.bind(buffer, unsequenced);
-            case FrameDescriptor.TYPE_ROUTES -> state.route(buffer.getStringWithoutLengthAscii(
-                unsequenced + FrameDescriptor.HEADER_LENGTH,
-                FrameDescriptor.frameLength(buffer, unsequenced) - FrameDescriptor.HEADER_LENGTH));
-            default ->
-            {
-                // an origin is noted when its events are concluded
-            }
-        }
     }
 
     /** False when room or a decision is waited for; then it is called again. */
@@ -280,7 +272,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         final int number = (int)(sequence - firstSequence);
         if (isPlanned)
         {
-            rowEnd = rowEnds[number];
+            rowEnd = plan.endOf(number);
         }
         else
         {
@@ -350,7 +342,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
 
     private boolean concludeCall()
     {
-        final HandlerGroup group = plan.slots[row].group;
+        group = plan.slots[row].group;
         if ((group.after & failed) != 0)
         {
             failed |= group.bit;
@@ -410,7 +402,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
             origins.onSetAside();
             releases.onOutcome(Outcome.QUARANTINED, releaseSequence);
         }
-        failed |= plan.slots[row].group.bit;
+        failed |= group.bit;
     }
 
     private void endEvent()
@@ -439,7 +431,7 @@ final class BatchDispatch implements HandlerOutbox.Consumer
         final int offset,
         final int length)
     {
-        if (!plan.slots[row].group.isMuted)
+        if (!group.isMuted)
         {
             state.egress.add(topic, format, key, sequence, egressIndex++, payload, offset, length);
         }

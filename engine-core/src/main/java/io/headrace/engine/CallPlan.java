@@ -31,6 +31,7 @@ final class CallPlan
     int[] starts = new int[INITIAL_CAPACITY];
     int[] ends = new int[INITIAL_CAPACITY];
     HandlerException[] thrown = new HandlerException[INITIAL_CAPACITY];
+    private int[] endsOfEvents = new int[INITIAL_CAPACITY];
     private int size;
 
     int size()
@@ -41,6 +42,22 @@ final class CallPlan
     void clear()
     {
         size = 0;
+    }
+
+    /** All calls of an event of the batch have been added. */
+    void endOfEvent(final int event)
+    {
+        if (event == endsOfEvents.length)
+        {
+            endsOfEvents = Arrays.copyOf(endsOfEvents, 2 * event);
+        }
+        endsOfEvents[event] = size;
+    }
+
+    /** Row behind the calls of an event, which begin at that of the event before. */
+    int endOf(final int event)
+    {
+        return endsOfEvents[event];
     }
 
     /**

@@ -53,6 +53,42 @@ final class CallPlanner
     }
 
     /**
+     * Plans all calls of the batch, whose topics and routes are put in force on the way.
+     *
+     * @param firstFrame of the batch.
+     * @param limit      of the batch.
+     * @param lastWanted sequence after which events are left out.
+     * @return false if that cannot be said ahead.
+     */
+    boolean planAll(final DirectBuffer batch, final int firstFrame, final int limit, final long lastWanted)
+    {
+        plan.clear();
+        for (int frame = firstFrame; frame < limit; frame += FrameDescriptor.alignedFrameLength(batch, frame))
+        {
+            if (FrameDescriptor.type(batch, frame) == FrameDescriptor.TYPE_RESOLVE)
+            {
+                return false;
+            }
+        }
+        int number = 0;
+        for (int frame = firstFrame;
+            frame < limit && firstSequence + number <= lastWanted;
+            frame += FrameDescriptor.alignedFrameLength(batch, frame))
+        {
+            if (FrameDescriptor.isSequenced(FrameDescriptor.type(batch, frame)))
+            {
+                plan(batch, frame, number);
+                plan.endOfEvent(number++);
+            }
+            else
+            {
+                state.describe(batch, frame);
+            }
+        }
+        return true;
+    }
+
+    /**
      * Plans the calls for an event that comes out of quarantine: of the handlers that threw at it, and of those that
      * were held back for that.
      *

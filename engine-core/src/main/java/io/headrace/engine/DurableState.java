@@ -1,6 +1,8 @@
 package io.headrace.engine;
 
+import io.headrace.bus.FrameDescriptor;
 import java.util.List;
+import org.agrona.DirectBuffer;
 
 /**
  * All that replay rebuilds: sequence, handlers with their routes and timers, topics, what handlers have published,
@@ -59,8 +61,23 @@ final class DurableState
         sequence = value;
     }
 
-    /** Routes of the journal are in force from here on. */
-    void route(final String text)
+    /** A frame that takes no sequence: its topic or its routes are in force from here on. */
+    void describe(final DirectBuffer buffer, final int frame)
+    {
+        switch (FrameDescriptor.type(buffer, frame))
+        {
+            case FrameDescriptor.TYPE_TOPIC -> topics.bind(buffer, frame);
+            case FrameDescriptor.TYPE_ROUTES -> route(buffer.getStringWithoutLengthAscii(
+                frame + FrameDescriptor.HEADER_LENGTH,
+                FrameDescriptor.frameLength(buffer, frame) - FrameDescriptor.HEADER_LENGTH));
+            default ->
+            {
+                // an origin is noted when its events are concluded
+            }
+        }
+    }
+
+    private void route(final String text)
     {
         handlers.change(text, sequence);
         topics.reroute();

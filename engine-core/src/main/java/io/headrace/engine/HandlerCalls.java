@@ -63,6 +63,28 @@ final class HandlerCalls
     }
 
     /**
+     * Makes a call that is in no plan.
+     *
+     * @param slot        to be called.
+     * @param topicId     of the event.
+     * @param batch       with the event.
+     * @param frame       of the event.
+     * @param sequence    of the event.
+     * @param timestampNs of the batch.
+     * @return what the handler threw, or null.
+     */
+    HandlerException event(
+        final HandlerSlot slot,
+        final int topicId,
+        final DirectBuffer batch,
+        final int frame,
+        final long sequence,
+        final long timestampNs)
+    {
+        return caller.onEvent(slot, batch, frame, sequence, timestampNs, topics.name(topicId), 0);
+    }
+
+    /**
      * Makes a call for an event that was in quarantine.
      *
      * @param row         of the plan.

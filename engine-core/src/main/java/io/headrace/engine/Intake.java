@@ -177,22 +177,35 @@ final class Intake
         {
             return false;
         }
-        RunCheck.check(buffer, offset, length, eventCount);
-        if (level == DurabilityLevel.ACCEPTED.code() && source != SourceRef.NONE)
+        final boolean areEvents = type == FrameDescriptor.TYPE_EVENT;
+        if (!areEvents)
         {
-            if (!queues.haveRoomFor(level))
-            {
-                counters.outboxBackPressure.incrementRelease();
-                return false;
-            }
-            queues.of(level).acknowledge(source, correlation, 0, batch.nextSequence(), eventCount, level);
+            RunCheck.check(buffer, offset, length, eventCount);
         }
-        if (type == FrameDescriptor.TYPE_SESSION)
+        final boolean isAcknowledged = level == DurabilityLevel.ACCEPTED.code() && source != SourceRef.NONE;
+        if (isAcknowledged && !queues.haveRoomFor(level))
         {
-            state.sessions.open(batch.nextSequence());
+            counters.outboxBackPressure.incrementRelease();
+            return false;
+        }
+        final long first = batch.nextSequence();
+        if (areEvents)
+        {
+            batch.appendEvents(buffer, offset, length, eventCount);
+        }
+        else
+        {
+            batch.append(buffer, offset, length);
         }
         runs.add(source, correlation, level, eventCount, 0);
-        batch.append(buffer, offset, length);
+        if (type == FrameDescriptor.TYPE_SESSION)
+        {
+            state.sessions.open(first);
+        }
+        if (isAcknowledged)
+        {
+            queues.of(level).acknowledge(source, correlation, 0, first, eventCount, level);
+        }
         return true;
     }
 

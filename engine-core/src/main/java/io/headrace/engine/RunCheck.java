@@ -17,7 +17,7 @@ final class RunCheck
     }
 
     /**
-     * Checks a run.
+     * Checks a run that does not consist of events alone.
      *
      * @throws IllegalStateException if the run is malformed, which is a bug of the host that committed it.
      */
@@ -43,17 +43,46 @@ final class RunCheck
         {
             events = 1;
         }
-        else
+        checkCount(events, length, eventCount);
+    }
+
+    /**
+     * Checks a frame of a run that is to be an event.
+     *
+     * @param limit    of the run.
+     * @param position of the frame in the run.
+     * @return its head.
+     * @throws IllegalStateException if it is none, or not whole.
+     */
+    static long eventHead(
+        final DirectBuffer buffer,
+        final int frame,
+        final int limit,
+        final int position,
+        final int length,
+        final int eventCount)
+    {
+        final int left = limit - frame;
+        if (left >= FrameDescriptor.HEADER_LENGTH)
         {
-            while (frame < limit)
+            final long head = FrameDescriptor.head(buffer, frame);
+            final int frameLength = FrameDescriptor.lengthOf(head);
+            if (frameLength <= left &&
+                frameLength >= FrameDescriptor.HEADER_LENGTH + FrameDescriptor.attributesLength(buffer, frame) &&
+                FrameDescriptor.typeOf(head) == FrameDescriptor.TYPE_EVENT)
             {
-                frame = checkEvents(buffer, offset, frame, length, 1, eventCount);
-                events++;
+                return head;
             }
         }
+        throw malformed("no whole event is there", position, length, eventCount);
+    }
+
+    /** Checks how many events were found in a run. */
+    static void checkCount(final int events, final int length, final int eventCount)
+    {
         if (events != eventCount)
         {
-            throw malformed("events=" + events + " were found", frame - offset, length, eventCount);
+            throw malformed("events=" + events + " were found", length, length, eventCount);
         }
     }
 
@@ -111,16 +140,8 @@ final class RunCheck
         int frame = firstFrame;
         for (int i = 0; i < count; i++)
         {
-            final int left = limit - frame;
-            final int frameLength = left < FrameDescriptor.HEADER_LENGTH ?
-                Integer.MAX_VALUE : FrameDescriptor.frameLength(buffer, frame);
-            if (frameLength > left ||
-                frameLength < FrameDescriptor.HEADER_LENGTH + FrameDescriptor.attributesLength(buffer, frame) ||
-                FrameDescriptor.type(buffer, frame) != FrameDescriptor.TYPE_EVENT)
-            {
-                throw malformed("no whole event is there", frame - offset, length, eventCount);
-            }
-            frame += FrameDescriptor.align(frameLength);
+            frame += FrameDescriptor.align(
+                FrameDescriptor.lengthOf(eventHead(buffer, frame, limit, frame - offset, length, eventCount)));
         }
         return frame;
     }

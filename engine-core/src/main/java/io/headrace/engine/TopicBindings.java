@@ -23,6 +23,7 @@ final class TopicBindings
     private final Function<String, HandlerGroup[]> router;
     private final SortedMap<Integer, String> bound = new TreeMap<>();
     private HandlerGroup[][] routes = new HandlerGroup[INITIAL_CAPACITY][];
+    private HandlerSlot[] lone = new HandlerSlot[INITIAL_CAPACITY];
     private String[] names = new String[INITIAL_CAPACITY];
     private long[] events = new long[INITIAL_CAPACITY];
     private long[] lastSequences = new long[INITIAL_CAPACITY];
@@ -55,13 +56,14 @@ final class TopicBindings
         {
             final int capacity = Math.max(2 * names.length, topicId + 1);
             routes = Arrays.copyOf(routes, capacity);
+            lone = Arrays.copyOf(lone, capacity);
             names = Arrays.copyOf(names, capacity);
             events = Arrays.copyOf(events, capacity);
             lastSequences = Arrays.copyOf(lastSequences, capacity);
         }
         bound.put(topicId, topic);
         names[topicId] = topic;
-        routes[topicId] = router.apply(topic);
+        route(topicId, topic);
     }
 
     private static String nameIn(final DirectBuffer buffer, final int frame)
@@ -74,7 +76,20 @@ final class TopicBindings
     /** The routes have changed. */
     void reroute()
     {
-        bound.forEach((id, name) -> routes[id] = router.apply(name));
+        bound.forEach(this::route);
+    }
+
+    private void route(final int topicId, final String topic)
+    {
+        final HandlerGroup[] route = router.apply(topic);
+        routes[topicId] = route;
+        lone[topicId] = route.length == 1 && route[0].slots.length == 1 ? route[0].slots[0] : null;
+    }
+
+    /** The handler instance that gets all events of a topic and is the only one, or null. */
+    HandlerSlot loneHandler(final int topicId)
+    {
+        return topicId < lone.length ? lone[topicId] : null;
     }
 
     /**

@@ -183,6 +183,51 @@ public final class FrameDescriptor
     }
 
     /**
+     * Length, topic id, type and format of the frame at an offset, to be taken apart: one look at memory for all four.
+     *
+     * @param buffer with the frame.
+     * @param offset of the frame.
+     * @return the first eight bytes of the frame.
+     */
+    public static long head(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Length field in a head.
+     *
+     * @param head of {@link #head(DirectBuffer, int)}.
+     * @return bytes of header, attributes and payload.
+     */
+    public static int lengthOf(final long head)
+    {
+        return (int)head;
+    }
+
+    /**
+     * Topic id in a head.
+     *
+     * @param head of {@link #head(DirectBuffer, int)}.
+     * @return the id, 0 to 65,535.
+     */
+    public static int topicIdOf(final long head)
+    {
+        return (int)(head >>> 32) & 0xFFFF;
+    }
+
+    /**
+     * Type in a head.
+     *
+     * @param head of {@link #head(DirectBuffer, int)}.
+     * @return {@link #TYPE_EVENT} or another of the types.
+     */
+    public static int typeOf(final long head)
+    {
+        return (int)(head >>> 48) & 0xFF;
+    }
+
+    /**
      * Length field of the frame at an offset.
      *
      * @param buffer with the frame.

@@ -1,0 +1,144 @@
+package io.headrace.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs the planned turns, one process after another, and collects what they measured. It measures nothing itself. For
+ * one use, by one thread; only {@link #kill} may be called by another.
+ */
+final class SuiteRun
+{
+    private static final int LIMIT_FACTOR = 2;
+    private static final int LIMIT_EXTRA_SECONDS = 10;
+
+    private final JavaFork fork;
+    private final WorkFolder folder;
+    private final Progress progress;
+    private final boolean isQuick;
+    private final long limitSeconds;
+    private final LongSupplier nanoClock;
+    private final Map<String, MeasurementRecord> latest = new HashMap<>();
+    private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+    private volatile MeasurementProcess running;
+
+    /**
+     * A run.
+     *
+     * @param fork         builds the commands.
+     * @param folder       of the run.
+     * @param progress     is told what happens.
+     * @param isQuick      which arguments are used.
+     * @param limitSeconds after which turns that are left are skipped.
+     * @param nanoClock    as {@link System#nanoTime}.
+     */
+    SuiteRun(
+        final JavaFork fork,
+        final WorkFolder folder,
+        final Progress progress,
+        final boolean isQuick,
+        final long limitSeconds,
+        final LongSupplier nanoClock)
+    {
+        this.fork = fork;
+        this.folder = folder;
+        this.progress = progress;
+        this.isQuick = isQuick;
+        this.limitSeconds = limitSeconds;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Runs all turns.
+     *
+     * @param measurements that were chosen.
+     * @return one result for each, in their order.
+     * @throws InterruptedException if this thread is interrupted; the process that runs is killed then.
+     */
+    List<MeasurementResult> run(final List<Measurement> measurements) throws InterruptedException
+    {
+        final List<Turn> turns = Turn.plan(measurements, isQuick);
+        final long startNs = nanoClock.getAsLong();
+        measurements.forEach(measurement -> outcomes.put(measurement.name(), new ArrayList<>()));
+        for (int i = 0; i < turns.size(); i++)
+        {
+            final Turn turn = turns.get(i);
+            progress.starts(turn, turn.measurement().turns(isQuick),
+                Turn.seconds(turns.subList(i, turns.size()), isQuick));
+            final long leftSeconds = limitSeconds - seconds(startNs);
+            final Outcome outcome = run(turn, leftSeconds);
+            outcomes.get(turn.measurement().name()).add(outcome);
+            progress.ended(outcome);
+        }
+        return measurements.stream().map(this::result).toList();
+    }
+
+    private MeasurementResult result(final Measurement measurement)
+    {
+        return new MeasurementResult(measurement.name(), measurement.group(), measurement.title(),
+            measurement.control(), measurement.arguments(isQuick), measurement.curve(),
+            outcomes.get(measurement.name()));
+    }
+
+    private Outcome run(final Turn turn, final long leftSeconds) throws InterruptedException
+    {
+        final Measurement measurement = turn.measurement();
+        final List<String> arguments = Facts.fill(measurement.arguments(isQuick), latest);
+        final String readable = JavaFork.readable(measurement, arguments);
+        if (leftSeconds < measurement.seconds(isQuick) / 2)
+        {
+            return Outcome.failed(turn.number(), readable, 0, "no time was left: a run may take " + limitSeconds +
+                " s, earlier processes took longer than estimated");
+        }
+        final Path work = folder.of(measurement.name(), turn.number());
+        final List<String> withFolder = new ArrayList<>(arguments);
+        withFolder.add("--out");
+        withFolder.add(work.toString());
+        final Optional<List<String>> command = fork.command(measurement, withFolder);
+        if (command.isEmpty())
+        {
+            folder.keep(measurement.name(), turn.number(), null);
+            return Outcome.skipped(turn.number(), readable, 0,
+                "peers/" + measurement.module() + " is not built: its dependencies must be fetched once, " +
+                "run 'mvn -f peers/pom.xml package' with access to Maven Central");
+        }
+        final long startNs = nanoClock.getAsLong();
+        final MeasurementProcess process = new MeasurementProcess(command.get(), work);
+        running = process;
+        final MeasurementProcess.End end = process.run(Math.min(
+            (long)measurement.seconds(isQuick) * LIMIT_FACTOR + LIMIT_EXTRA_SECONDS, leftSeconds));
+        running = null;
+        final double seconds = (nanoClock.getAsLong() - startNs) / 1e9;
+        final MeasurementRecord record = folder.keep(measurement.name(), turn.number(), end.record());
+        if (record != null)
+        {
+            latest.put(measurement.name(), record);
+            return Outcome.measured(turn.number(), readable, seconds, record);
+        }
+        return end.isSkipped() ?
+            Outcome.skipped(turn.number(), readable, seconds, end.reason()) :
+            Outcome.failed(turn.number(), readable, seconds, end.reason());
+    }
+
+    private long seconds(final long sinceNs)
+    {
+        return TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - sinceNs);
+    }
+
+    /** Kills the process that runs, if one does: nothing may go on measuring when this process is told to end. */
+    void kill()
+    {
+        final MeasurementProcess process = running;
+        if (process != null)
+        {
+            process.kill();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.headrace.peers;
+
+import io.headrace.peers.support.AllocationMeter;
+import io.headrace.peers.support.CpuClock;
+import io.headrace.peers.support.Load;
+import io.headrace.peers.support.MeasurementOptions;
+import io.headrace.peers.support.MeasurementRecord;
+import io.headrace.peers.support.PeerMain;
+import io.headrace.peers.support.Sampling;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Events from one publisher to one consumer through whatever a subclass has between them. The thread that calls
+ * {@link #run} is the publisher; the consumer is a thread of this, from {@link #start} until {@link #stop}.
+ */
+abstract class Handoff implements Load
+{
+    /** Events between two looks at the clock. */
+    private static final int CHUNK = 4096;
+    private static final long SPINS = 100;
+    private static final long YIELDS = 10;
+    private static final long MIN_PARK_NS = 1;
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private final AtomicLong consumed = new AtomicLong();
+    private final Thread consumer = new Thread(this::consume, "consumer");
+    private volatile boolean running = true;
+    private long published;
+    private long allocated;
+
+    /** What is copied into each event. */
+    protected final UnsafeBuffer payload;
+    /** Of the first eight bytes of all events, which count from 0; belongs to the consumer. */
+    protected long sum;
+
+    Handoff(final int size)
+    {
+        payload = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
+    }
+
+    /** Publishes exactly so many events, and waits where there is no room. */
+    abstract void publish(int count) throws InterruptedException;
+
+    /** Consumes what is there, and returns how many events that were. */
+    abstract int drain() throws Exception;
+
+    static IdleStrategy newIdleStrategy()
+    {
+        return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+    }
+
+    /** Measures one hand-off, and stops it. */
+    static MeasurementRecord measure(final Handoff handoff, final String name, final MeasurementOptions options)
+        throws Exception
+    {
+        final MeasurementRecord record = new MeasurementRecord(name, "events/s");
+        handoff.start();
+        try
+        {
+            new Sampling(options, CpuClock.ofThisProcess()).measure(handoff, record);
+        }
+        finally
+        {
+            handoff.stop();
+        }
+        return record.fact("payloadBytes", options.size())
+            .fact("allocatedBytesPerEvent", handoff.allocated / (double)handoff.published)
+            .fact("durability", "none: an event is in memory");
+    }
+
+    void start()
+    {
+        consumer.setDaemon(true);
+        consumer.start();
+    }
+
+    @Override
+    public long run(final long durationNs, final long limit) throws InterruptedException
+    {
+        final AllocationMeter meter = new AllocationMeter();
+        published = consumed.get();
+        final long first = published;
+        final long allocatedBefore = meter.bytes();
+        final long beginNs = System.nanoTime();
+        do
+        {
+            publish(CHUNK);
+            published += CHUNK;
+        }
+        while (published - first < limit && System.nanoTime() - beginNs < durationNs);
+        final IdleStrategy idle = newIdleStrategy();
+        while (consumed.get() < published)
+        {
+            idle.idle();
+        }
+        // Seen because the count was.
+        if (sum != published / 2 * (published - 1))
+        {
+            throw new IllegalStateException("events=" + published + " have sum=" + sum + ": some are lost or torn");
+        }
+        allocated = meter.bytes() - allocatedBefore;
+        published -= first;
+        return published;
+    }
+
+    private void consume()
+    {
+        final IdleStrategy idle = newIdleStrategy();
+        long count = 0;
+        try
+        {
+            while (running)
+            {
+                final int drained = drain();
+                count += drained;
+                consumed.lazySet(count);
+                idle.idle(drained);
+            }
+        }
+        catch (final Exception ex)
+        {
+            // The publisher would wait for ever.
+            ex.printStackTrace(System.err);
+            Runtime.getRuntime().halt(PeerMain.FAILED);
+        }
+    }
+
+    void stop() throws InterruptedException
+    {
+        running = false;
+        consumer.join();
+    }
+}

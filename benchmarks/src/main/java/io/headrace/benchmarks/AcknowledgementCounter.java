@@ -1,15 +1,12 @@
 package io.headrace.benchmarks;
 
-import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.CompletionSink;
 import io.headrace.engine.DurabilityLevel;
-import io.headrace.engine.Outcome;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
-import org.agrona.DirectBuffer;
 
 /**
  * Counts the acknowledgements of each slot and takes the latency of those whose correlation is the time at which they
@@ -57,37 +54,5 @@ final class AcknowledgementCounter implements CompletionSink
             recorder.recordValue(Math.min(LONGEST_NS, System.nanoTime() - correlation));
         }
         return true;
-    }
-
-    @Override
-    public boolean onReply(
-        final long source,
-        final long correlation,
-        final int index,
-        final long sequence,
-        final PayloadFormat format,
-        final DirectBuffer buffer,
-        final int offset,
-        final int length)
-    {
-        return true;
-    }
-
-    @Override
-    public boolean onOutcome(
-        final long source,
-        final long correlation,
-        final int index,
-        final int count,
-        final Outcome outcome,
-        final long value)
-    {
-        return true;
-    }
-
-    @Override
-    public void onEndOfCycle()
-    {
-        // nothing is gathered
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
-import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
 import io.headrace.engine.CompletionSink;
 import io.headrace.engine.CounterValue;
@@ -15,7 +14,6 @@ import io.headrace.engine.EngineContext;
 import io.headrace.engine.Event;
 import io.headrace.engine.EventHandler;
 import io.headrace.engine.Outbox;
-import io.headrace.engine.Outcome;
 import io.headrace.engine.SnapshotSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -94,38 +91,6 @@ public final class LeakRun
         {
             acknowledged.lazySet(acknowledged.get() + count);
             return true;
-        }
-
-        @Override
-        public boolean onReply(
-            final long source,
-            final long correlation,
-            final int index,
-            final long sequence,
-            final PayloadFormat format,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length)
-        {
-            return true;
-        }
-
-        @Override
-        public boolean onOutcome(
-            final long source,
-            final long correlation,
-            final int index,
-            final int count,
-            final Outcome outcome,
-            final long value)
-        {
-            return true;
-        }
-
-        @Override
-        public void onEndOfCycle()
-        {
-            // nothing is gathered
         }
     }
 

@@ -9,7 +9,8 @@ import org.agrona.DirectBuffer;
  * All methods are called by the outbound agent and must not block. The sink finds its connection by the slot and
  * generation of the {@link io.headrace.bus.SourceRef} and drops what came too late. A method that returns false is
  * called again with the same arguments in a later duty cycle, and nothing else of any sink is delivered before:
- * a sink must make room by itself soon, by cutting off a reader that does not read.
+ * a sink must make room by itself soon, by cutting off a reader that does not read. Only acknowledgements must be
+ * taken; the rest is dropped by default.
  */
 public interface CompletionSink
 {
@@ -44,15 +45,18 @@ public interface CompletionSink
      * @param length      of the reply in bytes.
      * @return false to be called again later.
      */
-    boolean onReply(
-        long source,
-        long correlation,
-        int index,
-        long sequence,
-        PayloadFormat format,
-        DirectBuffer buffer,
-        int offset,
-        int length);
+    default boolean onReply(
+        final long source,
+        final long correlation,
+        final int index,
+        final long sequence,
+        final PayloadFormat format,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        return true;
+    }
 
     /**
      * Something other than the plain application of an event is to be told, at the level that was asked for. It comes
@@ -66,8 +70,20 @@ public interface CompletionSink
      * @param value       a sequence, as the outcome says.
      * @return false to be called again later.
      */
-    boolean onOutcome(long source, long correlation, int index, int count, Outcome outcome, long value);
+    default boolean onOutcome(
+        final long source,
+        final long correlation,
+        final int index,
+        final int count,
+        final Outcome outcome,
+        final long value)
+    {
+        return true;
+    }
 
     /** A duty cycle that delivered something to this sink has ended: one wake-up and one flush are due. */
-    void onEndOfCycle();
+    default void onEndOfCycle()
+    {
+        // nothing was gathered
+    }
 }

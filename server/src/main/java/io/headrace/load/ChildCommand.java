@@ -10,7 +10,7 @@ import java.util.List;
  * Builds the command of a {@link ChildServer}: the Java, flags and class path of this process, and the memory that
  * a server is given.
  */
-final class ChildCommand
+public final class ChildCommand
 {
     private static final String MAIN_CLASS = "io.headrace.server.HeadraceMain";
     private static final String ROOT_PROPERTY = "headrace.root";
@@ -31,7 +31,19 @@ final class ChildCommand
      * @param arguments of the command line.
      * @return program and arguments.
      */
-    static List<String> of(final List<String> arguments)
+    public static List<String> of(final List<String> arguments)
+    {
+        return of(List.of(), arguments);
+    }
+
+    /**
+     * The command for a Headrace subcommand on a JVM with further options.
+     *
+     * @param jvmOptions that win over the inherited ones.
+     * @param arguments  of the command line.
+     * @return program and arguments.
+     */
+    public static List<String> of(final List<String> jvmOptions, final List<String> arguments)
     {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,6 +59,7 @@ final class ChildCommand
         {
             command.add("@" + options);
         }
+        command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN_CLASS);

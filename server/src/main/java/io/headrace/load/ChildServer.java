@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * A Headrace command that runs as a child process of this one, on the same Java, flags and class path: started,
  * watched, and ended by the signal that is asked for. Threadsafe; two daemon threads read what the child prints.
  */
-final class ChildServer implements AutoCloseable
+public final class ChildServer implements AutoCloseable
 {
     /** What the shell reports for a process that SIGKILL ended. */
     static final int EXIT_CODE_OF_SIGKILL = 128 + 9;
@@ -51,7 +51,7 @@ final class ChildServer implements AutoCloseable
      * @return the child, which may still fail.
      * @throws IOException if there is no such program.
      */
-    static ChildServer start(final List<String> command) throws IOException
+    public static ChildServer start(final List<String> command) throws IOException
     {
         final ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("HEADRACE_"));
@@ -122,7 +122,7 @@ final class ChildServer implements AutoCloseable
      * @return its fields.
      * @throws IOException if the child ended or took too long; the message holds what it wrote to stderr.
      */
-    Map<String, String> await(final Duration timeout) throws IOException
+    public Map<String, String> await(final Duration timeout) throws IOException
     {
         try
         {
@@ -159,12 +159,13 @@ final class ChildServer implements AutoCloseable
     }
 
     /** Time from the start of the process to its first JSON object. */
-    Duration readyAfter()
+    public Duration readyAfter()
     {
         return Duration.ofNanos(readyNs - startNs);
     }
 
-    long pid()
+    /** Id of the process. */
+    public long pid()
     {
         return process.pid();
     }
@@ -198,7 +199,7 @@ final class ChildServer implements AutoCloseable
      * @param timeout longest wait.
      * @throws IOException if the child does not end, or with another exit code than 0.
      */
-    void terminate(final Duration timeout) throws IOException
+    public void terminate(final Duration timeout) throws IOException
     {
         process.destroy();
         if (!awaitEnd(timeout))
@@ -225,7 +226,7 @@ final class ChildServer implements AutoCloseable
     }
 
     /** Address of a field such as {@code tcp=127.0.0.1:7070}. */
-    static InetSocketAddress address(final Map<String, String> fields, final String name) throws IOException
+    public static InetSocketAddress address(final Map<String, String> fields, final String name) throws IOException
     {
         final String text = fields.get(name);
         final int colon = text == null ? -1 : text.lastIndexOf(':');

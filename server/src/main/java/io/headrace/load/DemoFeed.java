@@ -131,7 +131,7 @@ final class DemoFeed implements AutoCloseable
             windowSeconds,
             acknowledgedInWindow,
             acknowledgedInWindow / windowSeconds,
-            sentInTime >= LoadRun.RATE_MET * rate * windowSeconds,
+            sentInTime >= LoadSession.RATE_MET * rate * windowSeconds,
             latency);
     }
 

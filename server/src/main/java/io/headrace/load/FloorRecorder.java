@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
  * It samples a tenth of a second out of every half, so that it takes little of what it measures. Started and closed
  * by one thread; {@link #histogram()} may be read after {@link #stop()}.
  */
-final class FloorRecorder implements Runnable, AutoCloseable
+public final class FloorRecorder implements Runnable, AutoCloseable
 {
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -21,7 +21,13 @@ final class FloorRecorder implements Runnable, AutoCloseable
     private final Thread thread = new Thread(this, "floor");
     private volatile boolean running = true;
 
-    FloorRecorder start()
+    /** A recorder that does not run yet. */
+    public FloorRecorder()
+    {
+    }
+
+    /** Starts the sampling. */
+    public FloorRecorder start()
     {
         thread.setDaemon(true);
         thread.start();
@@ -50,7 +56,7 @@ final class FloorRecorder implements Runnable, AutoCloseable
     }
 
     /** How late the thread woke, in nanoseconds. */
-    Histogram histogram()
+    public Histogram histogram()
     {
         return histogram;
     }
@@ -62,7 +68,7 @@ final class FloorRecorder implements Runnable, AutoCloseable
     }
 
     /** Ends the sampling; the histogram rests from then on. */
-    void stop()
+    public void stop()
     {
         running = false;
         LockSupport.unpark(thread);

@@ -20,6 +20,9 @@ final class InFlight
         void onPart(long firstDueNs, double nsPerEvent, int count);
     }
 
+    /** Messages that a connection among few may have in flight. */
+    static final int MESSAGES = 1 << 15;
+
     private final long[] firstSequences;
     private final long[] firstDueNs;
     private final double[] nsPerEvent;

@@ -2,12 +2,13 @@ package io.headrace.load;
 
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.ValueRecorder;
 
 /**
  * Collects latencies of acknowledged events: one histogram for the second that runs, one for the whole measurement.
  * Not threadsafe.
  */
-final class LatencyRecorder
+public final class LatencyRecorder
 {
     private static final long LOWEST_NS = 1;
     private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(20);
@@ -16,33 +17,53 @@ final class LatencyRecorder
     private final Histogram total = newHistogram();
     private final Histogram interval = newHistogram();
 
-    static Histogram newHistogram()
+    /** An empty histogram of nanoseconds with the bounds that all latencies here have. */
+    public static Histogram newHistogram()
     {
         return new Histogram(LOWEST_NS, HIGHEST_NS, DIGITS);
+    }
+
+    /** A recorder of an empty measurement. */
+    LatencyRecorder()
+    {
+    }
+
+    /** Records a run of events acknowledged together, as {@link #recordRun} does. */
+    void record(final long firstDueNs, final double nsPerEvent, final long count, final long nowNs)
+    {
+        recordRun(interval, interval, firstDueNs, nsPerEvent, count, nowNs);
     }
 
     /**
      * Records a run of events acknowledged together. Events whose latencies the histogram cannot tell apart are
      * recorded in one step, so the result is exactly that of recording each.
      *
+     * @param target     to record in.
+     * @param shape      any histogram of {@link #newHistogram()}, to tell which latencies the target cannot tell apart.
      * @param firstDueNs due time of the first event.
      * @param nsPerEvent distance to the next due time, 0 if all are due at once.
      * @param count      events in the run.
      * @param nowNs      time of the acknowledgement.
      */
-    void record(final long firstDueNs, final double nsPerEvent, final long count, final long nowNs)
+    public static void recordRun(
+        final ValueRecorder target,
+        final Histogram shape,
+        final long firstDueNs,
+        final double nsPerEvent,
+        final long count,
+        final long nowNs)
     {
         long index = 0;
         while (index < count)
         {
             final long latencyNs = clamp(nowNs - firstDueNs - (long)(index * nsPerEvent));
-            final long lowestNs = interval.lowestEquivalentValue(latencyNs);
+            final long lowestNs = shape.lowestEquivalentValue(latencyNs);
             long alike = count - index;
             if (nsPerEvent > 0.0)
             {
                 alike = Math.min(alike, 1 + (long)((latencyNs - lowestNs) / nsPerEvent));
             }
-            interval.recordValueWithCount(latencyNs, alike);
+            target.recordValueWithCount(latencyNs, alike);
             index += alike;
         }
     }

@@ -196,7 +196,7 @@ public final class LoadCommand implements Callable<Integer>
         try
         {
             result = new LoadRun(settings, payloads, SystemNanoClock.INSTANCE, progress)
-                .run(listener -> open(settings, format, listener));
+                .run(listener -> LoadSession.open(settings, format, listener));
         }
         catch (final IOException ex)
         {
@@ -213,27 +213,6 @@ public final class LoadCommand implements Callable<Integer>
             throw new IllegalStateException("no event was acknowledged");
         }
         return 0;
-    }
-
-    private static EventConnection open(
-        final LoadSettings settings, final PayloadFormat format, final EventListener listener) throws IOException
-    {
-        if (settings.http())
-        {
-            return HttpConnection.connect(settings.address(), settings, listener);
-        }
-        final TcpClientSettings client = new TcpClientSettings(
-            "headrace load",
-            settings.topic(),
-            settings.durability(),
-            format,
-            settings.batch(),
-            settings.eventLength(),
-            settings.session(),
-            settings.urgency(),
-            settings.keys(),
-            settings.timeoutMs());
-        return TcpClient.connect(settings.address(), client, listener);
     }
 
     private static void warn(final LoadResult result, final PrintWriter err)

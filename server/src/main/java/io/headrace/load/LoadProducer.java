@@ -44,12 +44,10 @@ final class LoadProducer implements EventListener, InFlight.Part, AutoCloseable
         EventConnection open(EventListener listener) throws IOException;
     }
 
-    private static final int MESSAGES_IN_FLIGHT = 1 << 15;
-
     private final NanoClock clock;
     private final LatencyRecorder recorder;
     private final AcknowledgementLog log;
-    private final InFlight inFlight = new InFlight(MESSAGES_IN_FLIGHT);
+    private final InFlight inFlight = new InFlight(InFlight.MESSAGES);
     private final Map<String, Long> refusals = new TreeMap<>();
     private final EventConnection connection;
     private long recordFromNs = Long.MAX_VALUE;
@@ -70,10 +68,12 @@ final class LoadProducer implements EventListener, InFlight.Part, AutoCloseable
         connection = opener.open(this);
     }
 
-    /** Records only events that are due at this time or later. */
+    /** Records, and counts by reason, from now on and only events that are due at this time or later. */
     void recordFrom(final long dueNs)
     {
         recordFromNs = dueNs;
+        acknowledgedRecorded = 0;
+        refusals.clear();
     }
 
     int vacancy()

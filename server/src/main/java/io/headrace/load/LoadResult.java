@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param latency         from due to acknowledged, in nanoseconds.
  * @param floor           how late this machine wakes a thread, in nanoseconds.
  */
-record LoadResult(
+public record LoadResult(
     LoadSettings settings,
     double seconds,
     long sent,
@@ -42,15 +42,15 @@ record LoadResult(
     }
 
     /** Events that were due in the measured time, or those sent when nothing paced the run. */
-    long scheduled()
+    public long scheduled()
     {
         return settings.rate() == 0 ? sent : settings.rate() * settings.seconds();
     }
 
     /** False when the generator or the server could not keep up with the schedule. */
-    boolean rateMet()
+    public boolean rateMet()
     {
-        return sentInTime >= LoadRun.RATE_MET * scheduled();
+        return sentInTime >= LoadSession.RATE_MET * scheduled();
     }
 
     /** The result as one line of JSON. */

@@ -22,7 +22,7 @@ import java.net.InetSocketAddress;
  * @param keys          how many keys take turns on a TCP connection, 0 for events without a key.
  * @param timeoutMs     longest wait for a connection and for the last answers.
  */
-record LoadSettings(
+public record LoadSettings(
     boolean http,
     InetSocketAddress address,
     String topic,
@@ -39,4 +39,10 @@ record LoadSettings(
     int keys,
     int timeoutMs)
 {
+    /** The same with another rate and length. */
+    LoadSettings at(final long newRate, final int newSeconds)
+    {
+        return new LoadSettings(http, address, topic, newRate, newSeconds, warmupSeconds, eventLength, connections,
+            batch, pipeline, durability, session, urgency, keys, timeoutMs);
+    }
 }

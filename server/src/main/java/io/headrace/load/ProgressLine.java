@@ -12,7 +12,8 @@ final class ProgressLine
 {
     /** Set by the launcher, which can tell; a JVM cannot. */
     private static final String TERMINAL_PROPERTY = "headrace.terminal";
-    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** How often it is shown. */
+    static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final String REWRITE = "\r\u001b[K";
 
     private final PrintWriter err;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Latency is counted from the due time and not from the time of sending, so a server that stalls is charged for the
  * events that it kept from being sent.
  */
-final class Schedule
+public final class Schedule
 {
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -21,7 +21,7 @@ final class Schedule
      * @param startNs         at which the first event is due, on the clock of the run.
      * @param eventsPerSecond offered, or 0 when every event is due at once.
      */
-    Schedule(final long startNs, final long eventsPerSecond)
+    public Schedule(final long startNs, final long eventsPerSecond)
     {
         if (eventsPerSecond < 0)
         {
@@ -32,29 +32,31 @@ final class Schedule
     }
 
     /** True when nothing paces the run, so that latency counts from sending. */
-    boolean isUnpaced()
+    public boolean isUnpaced()
     {
         return nsPerEvent == 0.0;
     }
 
-    long startNs()
+    /** Time at which the first event is due. */
+    public long startNs()
     {
         return startNs;
     }
 
-    double nsPerEvent()
+    /** Distance between two due times. */
+    public double nsPerEvent()
     {
         return nsPerEvent;
     }
 
     /** Due time of an event, counted from 0. */
-    long dueNs(final long index)
+    public long dueNs(final long index)
     {
         return startNs + (long)(index * nsPerEvent);
     }
 
     /** How many events are due by a time: those with an index below the result. */
-    long dueBy(final long nowNs)
+    public long dueBy(final long nowNs)
     {
         final long elapsedNs = nowNs - startNs;
         if (elapsedNs < 0)

@@ -43,7 +43,6 @@ final class TcpClient implements EventConnection
     private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int KEY_LENGTH = BatchEncoder.EventsEncoder.sbeBlockLength();
     private static final int SMALLEST_BUFFER_LENGTH = 256 * 1024;
-    private static final int MESSAGES_IN_FLIGHT = 1 << 15;
     private static final int LARGEST_GROUP = 65_534;
     private static final int LONGEST_MESSAGE = 64 * 1024 * 1024;
     private static final int REFUSAL_REASONS = 256;
@@ -68,7 +67,7 @@ final class TcpClient implements EventConnection
     private final SocketStream stream;
     private final TcpClientSettings settings;
     private final EventListener listener;
-    private final InFlight inFlight = new InFlight(MESSAGES_IN_FLIGHT);
+    private final InFlight inFlight = new InFlight(InFlight.MESSAGES);
     private final String[] reasons = new String[REFUSAL_REASONS];
     private final byte[] topic;
     private final short level;

@@ -72,6 +72,12 @@ class DiskAccess
         channel.truncate(length);
     }
 
+    /** Lets go of what is in memory of a file that is durable: a hint, so it does not fail. */
+    void forgetPages(final Path file)
+    {
+        PageCache.forget(file);
+    }
+
     /** Makes the content of a file durable, and its length when metadata is forced too. */
     final void force(final FileChannel channel, final boolean metaData) throws ForceException
     {

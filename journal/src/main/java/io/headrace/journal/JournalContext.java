@@ -13,6 +13,8 @@ public final class JournalContext
     public static final long FILE_MAX_LENGTH_DEFAULT = 1L << 30;
     /** Default of {@link #preparedLength()}. */
     public static final long PREPARED_LENGTH_DEFAULT = 64L << 20;
+    /** Default of {@link #cacheLength()}. */
+    public static final long CACHE_LENGTH_DEFAULT = 256L << 20;
     /** Default of {@link #maxBatchLength()}. */
     public static final int MAX_BATCH_LENGTH_DEFAULT = 4 << 20;
     /** The longest file that can be asked for. */
@@ -25,6 +27,7 @@ public final class JournalContext
     private Path directory;
     private long fileMaxLength = FILE_MAX_LENGTH_DEFAULT;
     private long preparedLength = PREPARED_LENGTH_DEFAULT;
+    private long cacheLength = CACHE_LENGTH_DEFAULT;
     private int maxBatchLength = MAX_BATCH_LENGTH_DEFAULT;
     private RecoveryProgress progress = RecoveryProgress.NONE;
     private DiskAccess diskAccess = new DiskAccess();
@@ -95,6 +98,28 @@ public final class JournalContext
     public long preparedLength()
     {
         return preparedLength;
+    }
+
+    /**
+     * How many bytes of finished files the operating system is left to keep in memory, the newest ones.
+     *
+     * @param cacheLength 0 and more.
+     * @return this.
+     */
+    public JournalContext cacheLength(final long cacheLength)
+    {
+        this.cacheLength = cacheLength;
+        return this;
+    }
+
+    /**
+     * How many bytes of finished files the operating system is left to keep in memory.
+     *
+     * @return bytes.
+     */
+    public long cacheLength()
+    {
+        return cacheLength;
     }
 
     /**
@@ -195,6 +220,10 @@ public final class JournalContext
         {
             throw new IllegalArgumentException("journal.prepared.bytes=" + preparedLength + " must be at least " +
                 fileMinLength + ": the longest batch and " + FILE_OVERHEAD_LENGTH);
+        }
+        if (cacheLength < 0)
+        {
+            throw new IllegalArgumentException("journal.cache.bytes=" + cacheLength + " must not be negative");
         }
         concluded = true;
         return this;

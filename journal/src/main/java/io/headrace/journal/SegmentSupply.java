@@ -19,6 +19,7 @@ final class SegmentSupply implements AutoCloseable
     private final JournalContext context;
     private final SegmentList segments;
     private final SealWriter sealWriter;
+    private final SegmentCache cache;
     private final OneToOneConcurrentArrayQueue<SegmentWriter> full =
         new OneToOneConcurrentArrayQueue<>(MAX_FULL_SEGMENTS);
     private final List<SegmentWriter> writers = new ArrayList<>();
@@ -33,6 +34,7 @@ final class SegmentSupply implements AutoCloseable
         this.context = context;
         this.segments = segments;
         this.sealWriter = sealWriter;
+        cache = new SegmentCache(context.diskAccess(), context.cacheLength());
         this.nextNumber = nextNumber;
     }
 
@@ -114,6 +116,7 @@ final class SegmentSupply implements AutoCloseable
         writer.finish();
         writers.remove(writer);
         sealWriter.add(writer.segment());
+        cache.add(writer.segment());
     }
 
     /** Looks at the newest writer that holds batches, or will next: the engine agent is there or one before. */

@@ -35,7 +35,8 @@ final class ServerContexts
             .directory(settings.get(ServerSettings.JOURNAL_DIR))
             .maxBatchLength(batchLength)
             .fileMaxLength(settings.get(ServerSettings.JOURNAL_FILE_BYTES))
-            .preparedLength(settings.get(ServerSettings.JOURNAL_PREPARED_BYTES));
+            .preparedLength(settings.get(ServerSettings.JOURNAL_PREPARED_BYTES))
+            .cacheLength(settings.get(ServerSettings.JOURNAL_CACHE_BYTES));
     }
 
     /** Settings of the engine, with fresh handlers; journal and sinks are still to be set. */

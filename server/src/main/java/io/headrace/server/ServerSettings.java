@@ -47,6 +47,9 @@ final class ServerSettings
         ofPath("journal.dir", "journal-data", "Directory of the journal, created if absent.");
     static final Setting<Long> JOURNAL_FILE_BYTES =
         ofBytes("journal.file.bytes", "128m", MIB, GIB, "Length at which a file of the journal is full.");
+    static final Setting<Long> JOURNAL_CACHE_BYTES =
+        ofBytes("journal.cache.bytes", Long.toString(JournalContext.CACHE_LENGTH_DEFAULT), 0, Long.MAX_VALUE,
+            "Bytes of full files that are left in the system's page cache, the newest ones.");
     static final Setting<Long> JOURNAL_PREPARED_BYTES =
         ofBytes("journal.prepared.bytes", Long.toString(JournalContext.PREPARED_LENGTH_DEFAULT), MIB, GIB,
             "Disk space allocated ahead of the append position.");
@@ -249,7 +252,8 @@ final class ServerSettings
     static SettingsSchema schema()
     {
         return SettingsSchema.of(
-                JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_FORCE_INTERVAL, DURABILITY_DEFAULT,
+                JOURNAL_DIR, JOURNAL_FILE_BYTES, JOURNAL_PREPARED_BYTES, JOURNAL_CACHE_BYTES, JOURNAL_FORCE_INTERVAL,
+                DURABILITY_DEFAULT,
                 SNAPSHOT_INTERVAL_EVENTS, SNAPSHOT_INTERVAL, SNAPSHOT_KEEP, SNAPSHOT_COMPARE_MAX_BYTES,
                 SNAPSHOT_DIVERGENCE, RETENTION_BYTES, RETENTION_AGE,
                 TOPICS_CREATE, TOPICS_DECLARED, TOPICS_MAX, EVENT_MAX_BYTES, REPLY_MAX_BYTES, PUBLISH_MAX_BYTES,

@@ -211,8 +211,11 @@ final class MessageWriter
     void deliver(final ByteBuf out, final Event event)
     {
         final String topic = event.topic();
+        final boolean isNamed = event.format() == PayloadFormat.NAMED;
+        final String mediaType = isNamed ? event.mediaType() : "";
         begin(out, DeliverEncoder.BLOCK_LENGTH + DeliverEncoder.topicHeaderLength() + topic.length() +
-            DeliverEncoder.payloadHeaderLength() + event.length());
+            DeliverEncoder.payloadHeaderLength() + event.length() +
+            DeliverEncoder.mediaTypeHeaderLength() + mediaType.length());
         deliver.wrapAndApplyHeader(view, LENGTH_FIELD, header)
             .subscriptionId(0)
             .sequence(event.sequence())
@@ -220,17 +223,11 @@ final class MessageWriter
             .cause(event.isEgress() ? event.cause() : 0)
             .timestampNs(event.timestampNs())
             .key(Integer.toUnsignedLong(event.key()))
-            .format((short)deliveredFormat(event).code())
+            .format((short)(isNamed ? PayloadFormat.BINARY : event.format()).code())
             .topic(topic)
-            .putPayload(event.buffer(), event.offset(), event.length());
+            .putPayload(event.buffer(), event.offset(), event.length())
+            .mediaType(mediaType);
         end(out, deliver.limit());
-    }
-
-    /** The names of types stay with HTTP: here such an event has bytes. */
-    private static PayloadFormat deliveredFormat(final Event event)
-    {
-        final PayloadFormat format = event.format();
-        return format == PayloadFormat.NAMED ? PayloadFormat.BINARY : format;
     }
 
     void ping(final ByteBuf out, final long id)

@@ -42,7 +42,7 @@ class TcpSubscriptionTest
     private static final long MUCH = Long.MAX_VALUE;
     private static final byte[] PAYLOAD = "payload".getBytes(UTF_8);
     /** Bytes of a DELIVER message with its length field, for topic "stream" and the payload. */
-    private static final int DELIVER_LENGTH = 12 + 41 + 1 + 6 + 4 + 7;
+    private static final int DELIVER_LENGTH = 12 + 41 + 1 + 6 + 4 + 7 + 2;
 
     private EdgeRig rig;
 
@@ -133,6 +133,7 @@ class TcpSubscriptionTest
                 assertEquals(0, event.u8(40), "format");
                 assertEquals(6, event.u8(41));
                 assertArrayEquals(PAYLOAD, event.payload(48));
+                assertEquals("", event.text(52 + PAYLOAD.length), "media type");
             }
             publish("stream", 20);
             for (int i = 61; i <= 80; i++)
@@ -143,6 +144,31 @@ class TcpSubscriptionTest
             expectUnsubscribed(client, 7, ASKED_FOR, 80);
             publish("stream", 1);
             expectNothing(client);
+        }
+    }
+
+    @Test
+    void shouldDeliverTheMediaTypeThatTheFormatDoesNotTell() throws IOException
+    {
+        try (RawClient client = connect();
+            HttpClientSocket producer = new HttpClientSocket(rig.edge.httpAddress()))
+        {
+            for (final String type : new String[]{"image/png; a=b", "application/json", "application/octet-stream"})
+            {
+                producer.exchange(HttpClientSocket.post("stream", "Content-Type: " + type + "\r\n", "12345"));
+            }
+            client.send(subscribe(1, 0, MUCH, ALL));
+            expectSubscribed(client, 1, 0);
+            final RawClient.Message named = expectDelivered(client, 1, 1);
+            assertEquals(0, named.u8(40));
+            assertArrayEquals("12345".getBytes(UTF_8), named.payload(48));
+            assertEquals("image/png; a=b", named.text(57));
+            final RawClient.Message json = expectDelivered(client, 1, 2);
+            assertEquals(1, json.u8(40));
+            assertEquals("", json.text(57));
+            final RawClient.Message bytes = expectDelivered(client, 1, 3);
+            assertEquals(0, bytes.u8(40));
+            assertEquals("", bytes.text(57));
         }
     }
 

@@ -59,6 +59,11 @@ final class SubscribeCommand implements Callable<Integer>
     @Option(names = "--limit", paramLabel = "N", description = "End after so many events; never by default.")
     private long limit = Long.MAX_VALUE;
 
+    @Option(names = "--idle-timeout", defaultValue = "45", paramLabel = "SECONDS",
+        description = "Reconnect when nothing at all has come for so long, not even a sign of life, which the server " +
+            "gives every stream.heartbeat; 0 for never (${DEFAULT-VALUE}).")
+    private int idleTimeoutSeconds;
+
     @Option(names = "--json", description = "Print events as CloudEvents in JSON.")
     private boolean json;
 
@@ -71,6 +76,11 @@ final class SubscribeCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
+        if (idleTimeoutSeconds < 0)
+        {
+            throw new CommandFailure(
+                ExitCode.WRONG_USE, "--idle-timeout=" + idleTimeoutSeconds + " must be 0 or more seconds");
+        }
         if (cursor == null)
         {
             followOn();
@@ -136,7 +146,9 @@ final class SubscribeCommand implements Callable<Integer>
             // so that nothing is left out if the connection is lost before the first event
             last = response.headers().firstValueAsLong("Headrace-Next-Sequence").orElse(0) - 1;
         }
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)))
+        final InputStream body = idleTimeoutSeconds == 0 ? response.body() :
+            new WatchedInput(response.body(), TimeUnit.SECONDS.toNanos(idleTimeoutSeconds));
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)))
         {
             for (String line = lines.readLine(); line != null && printed < limit; line = lines.readLine())
             {

@@ -19,8 +19,13 @@ class HostExamplesTest
 {
     private static List<String> run(final BiConsumer<Journal, PrintStream> example)
     {
+        return run(InMemoryJournal.simulating(DurabilityLevel.SYNCED), example);
+    }
+
+    private static List<String> run(final Journal journal, final BiConsumer<Journal, PrintStream> example)
+    {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        example.accept(InMemoryJournal.simulating(DurabilityLevel.SYNCED), new PrintStream(out, true, US_ASCII));
+        example.accept(journal, new PrintStream(out, true, US_ASCII));
         return out.toString(US_ASCII).lines().toList();
     }
 
@@ -45,5 +50,23 @@ class HostExamplesTest
         final List<String> lines = run(CountersExample::run);
         assertTrue(lines.contains("host pages served=1"), lines.toString());
         assertTrue(lines.contains("engine events=1"), lines.toString());
+    }
+
+    @Test
+    void shouldGoOnBehindTheCursor()
+    {
+        final InMemoryJournal journal = InMemoryJournal.simulating(DurabilityLevel.SYNCED);
+        assertEquals(
+            List.of("sequence=1 topic=pages.front", "sequence=2 topic=pages.news"),
+            run(journal, SubscriptionExample::run));
+        assertEquals(
+            List.of("sequence=4 topic=pages.front", "sequence=5 topic=pages.news"),
+            run(journal.reopen(), SubscriptionExample::run));
+    }
+
+    @Test
+    void shouldAskTheShardThatOwnsTheKey()
+    {
+        assertEquals(List.of("visits=3", "seen=3 synced=true"), run(QueryExample::run));
     }
 }

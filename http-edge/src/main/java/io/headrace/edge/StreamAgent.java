@@ -346,7 +346,7 @@ final class StreamAgent implements Agent
             stalled.add(subscriber, nowNs);
             return 0;
         }
-        if (memory.isHalfFull())
+        if (memory.isNearlyFull())
         {
             return 0;
         }

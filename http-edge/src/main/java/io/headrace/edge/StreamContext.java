@@ -50,9 +50,9 @@ public final class StreamContext
     }
 
     /**
-     * Most bytes that are under way to all subscribers together. From half of it on, those who are behind wait and a
-     * subscriber is disconnected who takes nothing in for a tenth of {@code stream.stall.timeout}; at the whole of it
-     * whoever takes nothing in, the longest first.
+     * Most bytes that are under way to all subscribers together. From half of it on, a
+     * subscriber is disconnected who takes nothing in for a tenth of {@code stream.stall.timeout}; from three quarters
+     * on, those who are behind wait; at the whole of it whoever takes nothing in is disconnected, the longest first.
      *
      * @param value of {@code stream.memory.bytes}.
      * @return this.

@@ -44,7 +44,13 @@ final class StreamMemory
         return held() >= bound;
     }
 
-    /** Whether only those may take more who share it. */
+    /** Whether only those may take more who share what they are given. */
+    boolean isNearlyFull()
+    {
+        return held() >= bound / 4 * 3;
+    }
+
+    /** Whether each may hold but one piece of his own, and patience is short. */
     boolean isHalfFull()
     {
         return held() >= bound / 2;

@@ -4,17 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.bus.FrameDescriptor;
-import io.headrace.bus.LaneClaim;
-import io.headrace.bus.SourceRef;
-import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.EngineContext;
-import io.headrace.engine.Event;
-import io.headrace.engine.EventHandler;
-import io.headrace.engine.Outbox;
-import io.headrace.engine.SnapshotSink;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Twice as much is offered as one part can take: the lane fills behind a slow handler, the outbox behind a reader that
  * is slow, the lane behind a slow disk. What is accepted goes on at the capacity that was found in the same run, in
- * bounded time, and when the overload ends all is well within a second.
+ * bounded time, and when the overload ends all is well within a second. Slow subscribers: {@link SlowSubscriberTest}.
  * <p>
  * The bound of the latency: whatever is full between the offer and the acknowledgement, that is lane, batch and outbox,
  * at the capacity found, times {@link #LATENCY_FACTOR}. The slow part keeps its pace by the clock, so that the machine
@@ -57,81 +49,8 @@ class OverloadTest
         }
     }
 
-    private final LaneClaim claim = new LaneClaim();
-    private Engine engine;
-    private PacedSink sink;
-    private int topic;
-    private long accepted;
-
-    private static final class PacedHandler implements EventHandler
-    {
-        private final Pace pace;
-
-        PacedHandler(final double eventsPerSecond)
-        {
-            pace = new Pace(eventsPerSecond);
-        }
-
-        @Override
-        public void onEvent(final Event event, final Outbox outbox)
-        {
-            pace.take(1);
-        }
-
-        @Override
-        public void onSnapshot(final SnapshotSink snapshot)
-        {
-            snapshot.putLong(0);
-        }
-    }
-
-    private boolean offer()
-    {
-        if (engine.tryClaim(FrameDescriptor.alignedLength(0, PAYLOAD), claim) != 0)
-        {
-            return false;
-        }
-        FrameDescriptor.putHeader(claim.buffer(), 0, FrameDescriptor.TYPE_EVENT, topic, 0, 0, PAYLOAD);
-        claim.origin(SourceRef.of(0, 0, 0), System.nanoTime(), DurabilityLevel.JOURNALED.code()).commit(1);
-        accepted++;
-        return true;
-    }
-
-    /** Offers at a rate, 0 for as fast as it is taken, and gives how many were acknowledged a second. */
-    private double offer(final double rate, final long durationNs)
-    {
-        final long before = sink.acknowledged();
-        final long startNs = System.nanoTime();
-        final Pace producer = new Pace(rate);
-        long tookNs = 0;
-        while (tookNs < durationNs)
-        {
-            final boolean due = producer.tryTake(1);
-            if (!due || (!offer() && rate == 0))
-            {
-                LockSupport.parkNanos(1);
-            }
-            tookNs = System.nanoTime() - startNs;
-        }
-        return (sink.acknowledged() - before) * (double)SECOND_NS / tookNs;
-    }
-
-    /** How long until all that was accepted is acknowledged, and with it an event that is offered now. */
-    private long recoverNs()
-    {
-        final long startNs = System.nanoTime();
-        while (!offer())
-        {
-            LockSupport.parkNanos(1000);
-        }
-        while (sink.acknowledged() < accepted && System.nanoTime() - startNs < 10 * SECOND_NS)
-        {
-            LockSupport.parkNanos(1000);
-        }
-        return System.nanoTime() - startNs;
-    }
-
-    private static long heapInUse()
+    /** Bytes of objects that are in use. */
+    static long heapInUse()
     {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -157,8 +76,7 @@ class OverloadTest
     /** What was not as it has to be, or nothing. */
     private String run(final Slow slow)
     {
-        accepted = 0;
-        sink = new PacedSink(slow.pace(Slow.READER));
+        final PacedSink sink = new PacedSink(slow.pace(Slow.READER));
         final EngineContext context = new EngineContext()
             .journal(new PacedJournal(slow.pace(Slow.DISK)))
             .batchMaxLength(BATCH_LENGTH)
@@ -168,17 +86,16 @@ class OverloadTest
             .handler("paced", new PacedHandler(slow.pace(Slow.HANDLER)), "numbers");
         context.lanes().capacity(LANE);
         context.sink(sink);
-        engine = Engine.launch(context);
-        try
+        try (Engine engine = Engine.launch(context))
         {
-            topic = engine.topic("numbers");
-            offer(0, SECOND_NS / 2);
-            final double capacity = offer(0, SECOND_NS);
+            final PacedProducer producer = new PacedProducer(engine, sink, engine.topic("numbers"), PAYLOAD);
+            producer.offer(0, SECOND_NS / 2);
+            final double capacity = producer.offer(0, SECOND_NS);
             final long heapBefore = heapInUse();
             sink.takeLongestNs();
-            final double goodput = offer(2 * capacity, OVERLOAD_NS);
+            final double goodput = producer.offer(2 * capacity, OVERLOAD_NS);
             final long longestNs = sink.takeLongestNs();
-            final long recoveredNs = recoverNs();
+            final long recoveredNs = producer.recoverNs();
             final long heapGrowth = heapInUse() - heapBefore;
             final long refused = engine.health().counter("lane normal refusals full");
             final double boundNs = LATENCY_FACTOR * IN_FLIGHT * SECOND_NS / capacity;
@@ -189,10 +106,6 @@ class OverloadTest
             assertTrue(refused > 0, figures);
             return goodput >= LEAST_GOODPUT * capacity && longestNs <= boundNs && heapGrowth <= HEAP_GROWTH_MAX &&
                 recoveredNs < SECOND_NS ? "" : figures;
-        }
-        finally
-        {
-            engine.close();
         }
     }
 }

@@ -1,14 +1,10 @@
 package io.headrace.systemtests;
 
 import io.headrace.systemtests.checker.ClientLog.Level;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -18,28 +14,16 @@ import java.util.List;
 final class TcpWireClient implements WireClient
 {
     private static final List<Level> LEVELS = List.of(Level.ACCEPTED, Level.JOURNALED, Level.SYNCED);
-    private static final int DEADLINE_MS = 30_000;
-    private static final int BUFFER_LENGTH = 64 << 10;
-    private static final int SCHEMA = 72;
     private static final int LAYOUT = 1;
     private static final int NOTICE = 11;
     private static final long NEW_SESSION = -1;
-    private static final int HELLO = 1;
-    private static final int WELCOME = 2;
     private static final int EVENT = 3;
     private static final int ACK = 5;
     private static final int REPLY = 6;
     private static final int REFUSED = 7;
-    private static final int PING = 8;
-    private static final int PONG = 9;
-    private static final int BODY = 12;
-    private static final int HEADER_LENGTH = 8;
     private static final int REPLY_AT = 33;
 
-    private final Socket socket = new Socket();
-    private final DataInputStream in;
-    private final ByteBuffer out = ByteBuffer.allocate(BUFFER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-    private ByteBuffer frame;
+    private final TcpFrames frames;
     private final long session;
     private final long applied;
     private long sent;
@@ -47,52 +31,10 @@ final class TcpWireClient implements WireClient
     /** Opens a session, or carries one on. */
     TcpWireClient(final InetSocketAddress server, final long sessionToCarryOn) throws IOException
     {
-        socket.connect(server, DEADLINE_MS);
-        socket.setSoTimeout(DEADLINE_MS);
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        begin(HELLO, 10);
-        out.putLong(sessionToCarryOn == 0 ? NEW_SESSION : sessionToCarryOn);
-        out.putShort((short)1).putShort((short)0).putShort((short)0);
-        end(0);
-        flush();
-        if (read() != WELCOME)
-        {
-            throw new ProtocolException("no WELCOME for session " + sessionToCarryOn);
-        }
-        session = frame.getLong(BODY);
-        applied = frame.getLong(20);
+        frames = new TcpFrames(server, LAYOUT, 0, sessionToCarryOn == 0 ? NEW_SESSION : sessionToCarryOn);
+        session = frames.frame().getLong(TcpFrames.BODY);
+        applied = frames.frame().getLong(20);
         sent = applied;
-    }
-
-    private void begin(final int message, final int blockLength)
-    {
-        out.putInt(0).putShort((short)blockLength).putShort((short)message).putShort((short)SCHEMA)
-            .putShort((short)LAYOUT);
-    }
-
-    private void end(final int start)
-    {
-        out.putInt(start, out.position() - start - Integer.BYTES);
-    }
-
-    private void flush() throws IOException
-    {
-        socket.getOutputStream().write(out.array(), 0, out.position());
-        out.clear();
-    }
-
-    /** Reads the next message; its number. */
-    private int read() throws IOException
-    {
-        final int length = Integer.reverseBytes(in.readInt());
-        frame = ByteBuffer.allocate(Integer.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
-        in.readFully(frame.array(), Integer.BYTES, length);
-        if (length < HEADER_LENGTH || frame.getShort(8) != SCHEMA)
-        {
-            throw new ProtocolException("not a message of the protocol, length=" + length);
-        }
-        return frame.getShort(6);
     }
 
     @Override
@@ -101,15 +43,15 @@ final class TcpWireClient implements WireClient
     {
         for (final String payload : payloads)
         {
-            final int start = out.position();
-            begin(EVENT, 10);
+            final int start = frames.position();
             sent++;
-            out.putLong(sent).put((byte)LEVELS.indexOf(level)).put((byte)2);
-            out.put((byte)topic.length()).put(topic.getBytes(StandardCharsets.US_ASCII));
-            out.putInt(payload.length()).put(payload.getBytes(StandardCharsets.US_ASCII));
-            end(start);
+            frames.begin(EVENT, 10)
+                .putLong(sent).put((byte)LEVELS.indexOf(level)).put((byte)2)
+                .put((byte)topic.length()).put(topic.getBytes(StandardCharsets.US_ASCII))
+                .putInt(payload.length()).put(payload.getBytes(StandardCharsets.US_ASCII));
+            frames.end(start);
         }
-        flush();
+        frames.flush();
         return await(sent - payloads.size() + 1);
     }
 
@@ -119,10 +61,11 @@ final class TcpWireClient implements WireClient
         long firstSequence = 0;
         while (true)
         {
-            final int message = read();
+            final int message = frames.read();
+            final ByteBuffer frame = frames.frame();
             if (message == ACK)
             {
-                final long upTo = frame.getLong(BODY);
+                final long upTo = frame.getLong(TcpFrames.BODY);
                 final long sequence = frame.getLong(20);
                 firstSequence = upTo == firstSent ? sequence : firstSequence;
                 if (upTo == sent)
@@ -133,22 +76,14 @@ final class TcpWireClient implements WireClient
             }
             else if (message == REPLY)
             {
-                replies.append(new String(frame.array(), REPLY_AT, frame.getInt(29), StandardCharsets.ISO_8859_1));
+                replies.append(frames.text(REPLY_AT, frame.getInt(29)));
             }
             else if (message == NOTICE)
             {
                 // Applied before: reply and acknowledgement follow as the first time.
                 replies.setLength(0);
             }
-            else if (message == PING)
-            {
-                final long id = frame.getLong(BODY);
-                begin(PONG, Long.BYTES);
-                out.putLong(id);
-                end(0);
-                flush();
-            }
-            else if (message == REFUSED && frame.getLong(BODY) <= firstSent && frame.getLong(20) >= sent)
+            else if (message == REFUSED && frame.getLong(TcpFrames.BODY) <= firstSent && frame.getLong(20) >= sent)
             {
                 return new Answer(false, 0, 0, null, "");
             }
@@ -174,6 +109,6 @@ final class TcpWireClient implements WireClient
     @Override
     public void close() throws IOException
     {
-        socket.close();
+        frames.close();
     }
 }

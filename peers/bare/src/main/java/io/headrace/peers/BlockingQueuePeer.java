@@ -1,5 +1,6 @@
 package io.headrace.peers;
 
+import io.headrace.peers.support.Handoff;
 import io.headrace.peers.support.MeasurementOptions;
 import io.headrace.peers.support.MeasurementRecord;
 import io.headrace.peers.support.Peer;
@@ -56,7 +57,7 @@ public final class BlockingQueuePeer implements Peer
         }
 
         @Override
-        void publish(final int count) throws InterruptedException
+        protected void publish(final int count) throws InterruptedException
         {
             for (int i = 0; i < count; i++)
             {
@@ -68,7 +69,7 @@ public final class BlockingQueuePeer implements Peer
         }
 
         @Override
-        int drain()
+        protected int drain()
         {
             int drained = 0;
             byte[] event = queue.poll();

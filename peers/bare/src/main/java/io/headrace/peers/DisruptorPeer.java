@@ -3,6 +3,7 @@ package io.headrace.peers;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.headrace.peers.support.Handoff;
 import io.headrace.peers.support.MeasurementOptions;
 import io.headrace.peers.support.MeasurementRecord;
 import io.headrace.peers.support.Peer;
@@ -94,7 +95,7 @@ public final class DisruptorPeer implements Peer
         }
 
         @Override
-        void publish(final int count)
+        protected void publish(final int count)
         {
             if (batch == 1)
             {
@@ -130,7 +131,7 @@ public final class DisruptorPeer implements Peer
         }
 
         @Override
-        int drain() throws Exception
+        protected int drain() throws Exception
         {
             drained = 0;
             poller.poll(handler);

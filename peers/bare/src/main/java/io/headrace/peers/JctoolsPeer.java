@@ -1,5 +1,6 @@
 package io.headrace.peers;
 
+import io.headrace.peers.support.Handoff;
 import io.headrace.peers.support.MeasurementOptions;
 import io.headrace.peers.support.MeasurementRecord;
 import io.headrace.peers.support.Peer;
@@ -75,7 +76,7 @@ public final class JctoolsPeer implements Peer
         }
 
         @Override
-        void publish(final int count)
+        protected void publish(final int count)
         {
             for (int i = 0; i < count; i++)
             {
@@ -96,7 +97,7 @@ public final class JctoolsPeer implements Peer
         }
 
         @Override
-        int drain()
+        protected int drain()
         {
             return queue.drain(consumer, DRAIN_LIMIT);
         }

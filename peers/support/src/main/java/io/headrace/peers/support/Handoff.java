@@ -1,12 +1,5 @@
-package io.headrace.peers;
+package io.headrace.peers.support;
 
-import io.headrace.peers.support.AllocationMeter;
-import io.headrace.peers.support.CpuClock;
-import io.headrace.peers.support.Load;
-import io.headrace.peers.support.MeasurementOptions;
-import io.headrace.peers.support.MeasurementRecord;
-import io.headrace.peers.support.PeerMain;
-import io.headrace.peers.support.Sampling;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Events from one publisher to one consumer through whatever a subclass has between them. The thread that calls
  * {@link #run} is the publisher; the consumer is a thread of this, from {@link #start} until {@link #stop}.
  */
-abstract class Handoff implements Load
+public abstract class Handoff implements Load
 {
     /** Events between two looks at the clock. */
     private static final int CHUNK = 4096;
@@ -38,25 +31,53 @@ abstract class Handoff implements Load
     /** Of the first eight bytes of all events, which count from 0; belongs to the consumer. */
     protected long sum;
 
-    Handoff(final int size)
+    /**
+     * Prepares a hand-off.
+     *
+     * @param size of the payload
+     */
+    protected Handoff(final int size)
     {
         payload = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
     }
 
-    /** Publishes exactly so many events, and waits where there is no room. */
-    abstract void publish(int count) throws InterruptedException;
+    /**
+     * Publishes exactly so many events, and waits where there is no room.
+     *
+     * @param count of events
+     * @throws InterruptedException if the thread is interrupted
+     */
+    protected abstract void publish(int count) throws InterruptedException;
 
-    /** Consumes what is there, and returns how many events that were. */
-    abstract int drain() throws Exception;
+    /**
+     * Consumes what is there.
+     *
+     * @return how many events that were
+     * @throws Exception if the peer fails
+     */
+    protected abstract int drain() throws Exception;
 
-    static IdleStrategy newIdleStrategy()
+    /**
+     * How both threads wait for each other: they spin, then give way, then park.
+     *
+     * @return a new one
+     */
+    public static IdleStrategy newIdleStrategy()
     {
         return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NS, MAX_PARK_NS);
     }
 
-    /** Measures one hand-off, and stops it. */
-    static MeasurementRecord measure(final Handoff handoff, final String name, final MeasurementOptions options)
-        throws Exception
+    /**
+     * Measures one hand-off, and stops it.
+     *
+     * @param handoff to measure
+     * @param name    of the measurement
+     * @param options of the command line
+     * @return what was found
+     * @throws Exception if the peer fails
+     */
+    public static MeasurementRecord measure(
+        final Handoff handoff, final String name, final MeasurementOptions options) throws Exception
     {
         final MeasurementRecord record = new MeasurementRecord(name, "events/s");
         handoff.start();
@@ -73,7 +94,7 @@ abstract class Handoff implements Load
             .fact("durability", "none: an event is in memory");
     }
 
-    void start()
+    private void start()
     {
         consumer.setDaemon(true);
         consumer.start();
@@ -130,7 +151,7 @@ abstract class Handoff implements Load
         }
     }
 
-    void stop() throws InterruptedException
+    private void stop() throws InterruptedException
     {
         running = false;
         consumer.join();

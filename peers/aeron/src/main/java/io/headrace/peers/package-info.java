@@ -1,0 +1,4 @@
+/**
+ * Aeron IPC and Aeron Archive.
+ */
+package io.headrace.peers;

@@ -1,0 +1,4 @@
+/**
+ * NATS JetStream with file storage.
+ */
+package io.headrace.peers;

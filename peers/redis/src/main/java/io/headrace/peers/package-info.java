@@ -1,0 +1,4 @@
+/**
+ * Redis Streams with an append-only file.
+ */
+package io.headrace.peers;

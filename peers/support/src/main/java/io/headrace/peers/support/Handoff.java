@@ -16,7 +16,7 @@ public abstract class Handoff implements Load
     /** Events between two looks at the clock. */
     private static final int CHUNK = 4096;
     private static final long SPINS = 100;
-    private static final long YIELDS = 10;
+    private static final long YIELDS = 2000;
     private static final long MIN_PARK_NS = 1;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 

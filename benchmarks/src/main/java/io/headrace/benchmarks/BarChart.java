@@ -9,14 +9,14 @@ import java.util.List;
  */
 final class BarChart
 {
-    private static final double WIDTH = 900;
-    private static final double LEFT = 300;
-    private static final double RIGHT = 740;
+    private static final double WIDTH = 980;
+    private static final double LEFT = 350;
+    private static final double RIGHT = 810;
     private static final double TOP = 8;
     private static final double ROW = 30;
     private static final double THICK = 16;
     private static final double AXIS_ROOM = 42;
-    private static final int LABEL_LETTERS = 44;
+    private static final int LABEL_LETTERS = 54;
 
     private final String unit;
     private final List<Row> rows = new ArrayList<>();

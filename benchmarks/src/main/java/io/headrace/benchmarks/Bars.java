@@ -10,7 +10,6 @@ import java.util.List;
 final class Bars
 {
     private static final String EVENTS = "events/s";
-    private static final String REQUESTS = "requests/s";
     private static final String MICROSECONDS = "us";
     private static final String BYTES = "bytes";
     private static final double MILLION = 1_000_000;
@@ -49,10 +48,10 @@ final class Bars
         new Bar("TCP, CPU of the engine process at 1.8 M/s", "seconds per million events",
             Source.fact("tcp-at-rate", "cpuSecondsPerMillion"), Source.fact("kafka-acks1", "cpuSecondsPerMillion"),
             "Kafka, acks=1", Condition.below(0.555, "seconds per million events (less than 1 core)"), ""),
-        new Bar("HTTP, one event per request", REQUESTS,
+        new Bar("HTTP, one event per request", EVENTS,
             Source.samples("http-single"), Source.samples("http-single-control"),
             "bare Netty HttpServerCodec, same client", Condition.ratioAtLeast(0.8), "ratio >= 1"),
-        new Bar("HTTP, one event per request, pipelined by 16", REQUESTS,
+        new Bar("HTTP, one event per request, pipelined by 16", EVENTS,
             Source.samples("http-pipelined"), Source.samples("http-pipelined-control"),
             "bare Netty HttpServerCodec, same client", Condition.ratioAtLeast(0.8), "ratio >= 1"),
         new Bar("HTTP, batches", EVENTS,

@@ -37,7 +37,7 @@ final class FurtherMeasurements
             .rig("ServerRun", "--protocol tcp --durability synced --batch 500 --rate 0").control("kafka-all")
             .full(26, Measurements.LONG).turns(3).disk(LARGE_MIB));
         drafts.add(draft("kafka-all", "tcp-synced", "Kafka, one broker, acks=all, every batch flushed")
-            .peer("kafka", "KafkaPeer", "--acks all").full(40, Measurements.LONG).turns(3).disk(LARGE_MIB));
+            .peer("kafka", "KafkaPeer", "--acks all --synced").full(40, Measurements.LONG).turns(3).disk(LARGE_MIB));
         drafts.add(draft("redis-always", "tcp-synced", "Redis streams, every command synced")
             .peer("redis", "RedisPeer", "--fsync always").full(26, Measurements.LONG).turns(3).disk(LARGE_MIB));
         for (final String level : List.of("accepted", "journaled", "synced"))

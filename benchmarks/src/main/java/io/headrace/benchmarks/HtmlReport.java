@@ -93,18 +93,12 @@ final class HtmlReport
             html.element("div", row.reason(), "class", "note");
         }
         html.close("td");
-        html.element("td", row.value() == null ? "-" : figure(row.value(), row.unit()), "class", "number");
-        html.open("td").text(row.control() == null ? "-" : figure(row.control(), row.unit()));
+        html.element("td", row.value() == null ? "-" : Numbers.with(row.value(), row.unit()), "class", "number");
+        html.open("td").text(row.control() == null ? "-" : Numbers.with(row.control(), row.unit()));
         html.element("div", row.controlName(), "class", "note").close("td");
         html.element("td", row.ratio() == null ? "-" : Numbers.ratio(row.ratio()), "class", "number");
         html.element("td", row.bar());
         html.element("td", row.stretch()).close("tr");
-    }
-
-    private static String figure(final double number, final String unit)
-    {
-        return "us".equals(unit) ? Numbers.microseconds(number) :
-            Numbers.text(number) + " " + ("seconds per million events".equals(unit) ? "s/M" : unit);
     }
 
     private static String style()

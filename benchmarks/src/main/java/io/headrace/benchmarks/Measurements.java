@@ -70,7 +70,7 @@ final class Measurements
 
     private static void journal(final List<Draft> drafts)
     {
-        drafts.add(draft("embedded-burst", "burst", "Embedded publish, journaled, burst of 10 million events")
+        drafts.add(draft("embedded-burst", "burst", "Embedded publish, journaled, burst of 10 million")
             .rig("EmbeddedRun", "--durability journaled --batch 1 --events 10000000").control("chronicle-append")
             .quick(9, "--warmup 1 --samples 1").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("chronicle-append", "burst", "Bare Chronicle append, 64 events per excerpt")
@@ -79,13 +79,15 @@ final class Measurements
             .rig("EmbeddedRun", "--durability journaled --batch 1").control("disk-fresh")
             .quick(14, "--warmup 1 --seconds 10 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
             .disk(SUSTAINED_MIB));
-        drafts.add(draft("disk-fresh", "sustained", "The disk's own limit: the same bytes into fresh blocks")
+        drafts.add(draft("disk-fresh", "sustained", "The disk's own limit, same bytes, fresh blocks")
             .peer("bare", "PwritePeer",
                 "--ahead false --batch 1024 --record ${embedded-sustained.journalBytesPerEvent:144}")
             .quick(12, "--warmup 1 --seconds 8 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("aeron-archive", "sustained", "Aeron Archive, recorded IPC publication, not synced")
             .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
+        drafts.add(draft("exchange-core-journaled", "sustained", "exchange-core with its own journal")
+            .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("embedded-synced", "synced", "Embedded publish, synced, sustained")
             .rig("EmbeddedRun", "--durability synced --batch 1").control("disk-synced")
             .quick(12, "--warmup 1 --seconds 8 --samples 1").full(34, "--warmup 3 --seconds 30 --samples 1")
@@ -93,6 +95,8 @@ final class Measurements
         drafts.add(sampled(draft("disk-synced", "synced", "pwrite + fdatasync, same bytes and batches")
             .peer("bare", "PwritePeer", "--ahead true --batch ${embedded-synced.eventsPerForce:1024} " +
                 "--record ${embedded-synced.journalBytesPerEvent:144}").disk(SUSTAINED_MIB)));
+        drafts.add(draft("aeron-archive-synced", "synced", "Aeron Archive, every write forced")
+            .peer("aeron", "AeronArchivePeer", "--synced").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("chronicle-synced", "synced", "Bare Chronicle append, forced after each batch of 1,024")
             .peer("bare", "ChroniclePeer", "--durability synced --batch 1024").full(LONG_SECONDS, LONG)
             .disk(SUSTAINED_MIB));
@@ -118,7 +122,7 @@ final class Measurements
         drafts.add(draft("kafka-acks1", "tcp", "Kafka, one broker, acks=1")
             .peer("kafka", "KafkaPeer", "--acks 1")
             .quick(18, "--warmup 3 --seconds 2 --samples 2").full(40, LONG).disk(SUSTAINED_MIB));
-        drafts.add(draft("redis-everysec", "tcp", "Redis streams, append-only file synced every second")
+        drafts.add(draft("redis-everysec", "tcp", "Redis streams, file synced every second")
             .peer("redis", "RedisPeer", "--fsync everysec")
             .quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("nats", "tcp", "NATS JetStream, file storage")
@@ -147,7 +151,7 @@ final class Measurements
         drafts.add(draft(name, name, title)
             .rig("ServerRun", "--protocol http --durability journaled --rate 0 " + arguments)
             .control(name + "-control").quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
-        drafts.add(draft(name + "-control", name, title + ": bare Netty HttpServerCodec, same client")
+        drafts.add(draft(name + "-control", name, "Bare Netty HttpServerCodec, same client and bodies")
             .rig("HttpControlRun", arguments).quick(8, SHORT).full(26, LONG));
     }
 

@@ -39,6 +39,18 @@ final class Numbers
         return Double.isFinite(number) ? digits(number) : "-";
     }
 
+    /** A number with its unit. */
+    static String with(final double number, final String unit)
+    {
+        return switch (unit)
+        {
+            case "us" -> microseconds(number);
+            case "s" -> microseconds(number * MILLION);
+            case "seconds per million events" -> digits(number) + " s/M";
+            default -> text(number) + " " + unit;
+        };
+    }
+
     /** Such as 850 µs, 1.2 ms or 3 s. */
     static String microseconds(final double number)
     {

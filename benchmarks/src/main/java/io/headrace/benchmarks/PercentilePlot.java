@@ -59,7 +59,7 @@ final class PercentilePlot
             vertical(svg, x.position(tick), percentile(tick));
         }
         // Half of the events: the one point of the axis that everybody looks for and no power of ten has.
-        vertical(svg, x.position(2), "50 %");
+        vertical(svg, x.position(2), "50");
         for (final double tick : y.ticks())
         {
             final String at = Markup.at(y.position(tick));
@@ -67,7 +67,7 @@ final class PercentilePlot
             svg.element("text", Numbers.microseconds(tick), "class", "tick end",
                 "x", Markup.at(LEFT - 6), "y", Markup.at(y.position(tick) + 4));
         }
-        svg.element("text", "percentile of events", "class", "axis middle",
+        svg.element("text", "percentile of events, %", "class", "axis middle",
             "x", Markup.at((LEFT + RIGHT) / 2), "y", Markup.at(HEIGHT - 14));
         svg.element("text", "latency", "class", "axis middle", "x", "14", "y", Markup.at((TOP + BOTTOM) / 2),
             "transform", "rotate(-90 14 " + Markup.at((TOP + BOTTOM) / 2) + ")");
@@ -99,14 +99,15 @@ final class PercentilePlot
         svg.empty("polyline", "class", style, "points", points.toString().strip());
     }
 
-    /** Label of a tick: 99.9 % where one in 1,000 is slower. */
+    /** Label of a tick: 99.9 where one in 1,000 is slower. */
     private static String percentile(final double oneIn)
     {
         final int nines = (int)Math.round(Math.log10(oneIn));
         if (nines <= 2)
         {
-            return nines == 0 ? "0 %" : nines == 1 ? "90 %" : "99 %";
+            // Nothing at the start: it would run into the label of the half.
+            return nines == 0 ? "" : nines == 1 ? "90" : "99";
         }
-        return "99." + "9".repeat(nines - 2) + " %";
+        return "99." + "9".repeat(nines - 2);
     }
 }

@@ -29,7 +29,7 @@ final class Progress
     void ended(final Outcome outcome)
     {
         final String text = outcome.isMeasured() ?
-            Numbers.text(outcome.record().value()) + " " + outcome.record().unit() :
+            Numbers.with(outcome.record().value(), outcome.record().unit()) :
             outcome.status().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason();
         print("        " + text.replace(System.lineSeparator(), System.lineSeparator() + "          ") +
             String.format(Locale.ROOT, "  (%.0f s)", outcome.seconds()));
@@ -42,12 +42,11 @@ final class Progress
         for (final BarRow row : rows)
         {
             out.println(String.format(Locale.ROOT,
-                "%-5s  %-" + width + "s  %14s %-10s  control %14s  ratio %6s  bar %s%s",
+                "%-5s  %-" + width + "s  %16s  control %16s  ratio %6s  bar %s%s",
                 row.holds() ? "holds" : "FAILS",
                 row.name(),
-                row.value() == null ? "-" : Numbers.text(row.value()),
-                row.unit().startsWith("seconds per") ? "s/M" : row.unit(),
-                row.control() == null ? "-" : Numbers.text(row.control()),
+                row.value() == null ? "-" : Numbers.with(row.value(), row.unit()),
+                row.control() == null ? "-" : Numbers.with(row.control(), row.unit()),
                 row.ratio() == null ? "-" : Numbers.ratio(row.ratio()),
                 row.bar(),
                 row.reason() == null ? "" : "  " + row.reason().lines().findFirst().orElse("")));

@@ -84,7 +84,7 @@ final class ReportTables
                 html.element("pre", result.reason(), "class", "reason");
             }
             html.close("td");
-            number(result.isMeasured() ? Numbers.text(result.values().median()) + " " + result.unit() : "-");
+            number(result.isMeasured() ? Numbers.with(result.values().median(), result.unit()) : "-");
             number(result.isMeasured() ? "± " + Math.round(100 * result.samples().spread()) + " %" : "-");
             number(result.records().size() + "/" + result.outcomes().size());
             number(ratio(result));

@@ -1,5 +1,7 @@
 package io.headrace.edge;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +17,9 @@ final class JsonWriter
     private static final byte[] BASE64 =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(StandardCharsets.US_ASCII);
     private static final int FIRST_PRINTABLE = 0x20;
+    private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long LINE_BREAK = '\n';
 
     private JsonWriter()
     {
@@ -73,12 +78,41 @@ final class JsonWriter
      */
     static void string(final ByteBuf out, final DirectBuffer buffer, final int offset, final int length)
     {
+        out.ensureWritable(length + 2);
         out.writeByte('"');
-        for (int i = offset, limit = offset + length; i < limit; i++)
+        final int limit = offset + length;
+        int i = offset;
+        while (i < limit)
         {
-            character(out, buffer.getByte(i));
+            final long word = limit - i < Long.BYTES ? 0 : buffer.getLong(i, LITTLE_ENDIAN);
+            if (isPlain(word))
+            {
+                out.writeLongLE(word);
+                i += Long.BYTES;
+            }
+            else
+            {
+                character(out, buffer.getByte(i++));
+            }
         }
         out.writeByte('"');
+    }
+
+    /** Whether none of eight bytes is to be escaped. */
+    private static boolean isPlain(final long word)
+    {
+        return (below(word, FIRST_PRINTABLE) | equal(word, '"') | equal(word, '\\')) == 0;
+    }
+
+    /** Not 0 if one of eight bytes is 0 to a bound, exclusive, which is at most 128. */
+    private static long below(final long word, final int bound)
+    {
+        return (word - bound * LOW_BITS) & ~word & HIGH_BITS;
+    }
+
+    private static long equal(final long word, final int value)
+    {
+        return below(word ^ value * LOW_BITS, 1);
     }
 
     private static void character(final ByteBuf out, final byte b)
@@ -109,10 +143,21 @@ final class JsonWriter
     static void flattened(final ByteBuf out, final DirectBuffer buffer, final int offset, final int length)
     {
         out.ensureWritable(length);
-        for (int i = offset, limit = offset + length; i < limit; i++)
+        final int limit = offset + length;
+        int i = offset;
+        while (i < limit)
         {
-            final byte b = buffer.getByte(i);
-            out.writeByte(b == '\n' || b == '\r' ? ' ' : b);
+            final long word = limit - i < Long.BYTES ? LINE_BREAK : buffer.getLong(i, LITTLE_ENDIAN);
+            if ((equal(word, '\n') | equal(word, '\r')) == 0)
+            {
+                out.writeLongLE(word);
+                i += Long.BYTES;
+            }
+            else
+            {
+                final byte b = buffer.getByte(i++);
+                out.writeByte(b == '\n' || b == '\r' ? ' ' : b);
+            }
         }
     }
 
@@ -152,10 +197,9 @@ final class JsonWriter
 
     private static void quad(final ByteBuf out, final int bits, final int significant)
     {
-        for (int i = 0; i < 4; i++)
-        {
-            out.writeByte(i < significant ? BASE64[(bits >> (18 - 6 * i)) & 63] : '=');
-        }
+        final int third = significant > 2 ? BASE64[(bits >> 6) & 63] : '=';
+        final int fourth = significant > 3 ? BASE64[bits & 63] : '=';
+        out.writeInt(BASE64[bits >> 18] << 24 | BASE64[(bits >> 12) & 63] << 16 | third << 8 | fourth);
     }
 
     /**

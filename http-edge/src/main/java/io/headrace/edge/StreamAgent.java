@@ -343,7 +343,7 @@ final class StreamAgent implements Agent
         {
             behind.removeLast();
             slice.close(subscriber);
-            stalled.add(subscriber, nowNs);
+            stalled.add(subscriber, clock.nanoTime()); // the cycle may have taken long since it began
             return 0;
         }
         if (memory.isNearlyFull())

@@ -39,6 +39,8 @@ final class JournalScan
 
     private final boolean live;
     private long lastSequenceAfter;
+    private int forgottenCount;
+    private long forgottenSize;
 
     private JournalScan(final boolean live)
     {
@@ -75,10 +77,22 @@ final class JournalScan
             else
             {
                 scan.add(directory, number);
+                scan.forgetFarBehind();
             }
             progress.onProgress(scan.size, totalBytes);
         }
         return scan;
+    }
+
+    /** What is read once, and not again at once, gives its memory to what is read next. */
+    private void forgetFarBehind()
+    {
+        while (size - forgottenSize > JournalContext.CACHE_LENGTH_DEFAULT)
+        {
+            final SegmentScan oldest = segments.get(forgottenCount++);
+            forgottenSize += oldest.size;
+            PageCache.forget(oldest.file);
+        }
     }
 
     private static long totalBytes(final Path directory, final List<Long> numbers) throws IOException

@@ -25,6 +25,7 @@ final class Segment
     private int lastCrc;
     private long lastTimestampNs;
     private boolean isFinished;
+    private volatile boolean isRecent;
 
     Segment(final long number, final Path file, final SparseIndex index, final long end)
     {
@@ -78,9 +79,22 @@ final class Segment
         return count >= 0;
     }
 
-    void release()
+    /** Ends what {@link #acquire()} began: true if nobody else is in it. Any thread. */
+    boolean release()
     {
-        readers.decrementAndGet();
+        return readers.decrementAndGet() == 0;
+    }
+
+    /** Whether it is to stay in the page cache. Any thread. */
+    boolean isRecent()
+    {
+        return isRecent;
+    }
+
+    /** It is being written, or was lately: false when its memory is given back. Sync agent only. */
+    void recent(final boolean value)
+    {
+        isRecent = value;
     }
 
     /** Drops the segment if it is finished and nobody is in it. Sync agent only. */

@@ -29,6 +29,7 @@ final class SegmentCache
         {
             final Segment oldest = kept.removeFirst();
             keptLength -= oldest.end();
+            oldest.recent(false);
             diskAccess.forgetPages(oldest.file());
         }
     }

@@ -109,7 +109,11 @@ final class SegmentCursor implements JournalCursor
         if (before != null)
         {
             before.close();
-            segment.release();
+            if (segment.release() && !segment.isRecent())
+            {
+                // what was read once is hardly read again soon, and its memory serves what is read next
+                PageCache.forget(segment.file());
+            }
         }
         segment = next;
         return true;

@@ -108,6 +108,7 @@ final class SegmentWriter
         channel = open;
         forcedEnd = end;
         segment = new Segment(number, file, new SparseIndex(fileMaxLength), end);
+        segment.recent(true);
     }
 
     static SegmentWriter create(final JournalContext context, final long number) throws IOException

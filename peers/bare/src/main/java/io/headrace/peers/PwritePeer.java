@@ -26,11 +26,12 @@ public final class PwritePeer implements Peer
     @Mixin
     private MeasurementOptions options;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Events of a write, 256 by default.")
-    private int batch = 256;
+    @Option(names = "--batch", paramLabel = "N", description = "Events of a write, 256 by default; rounded.")
+    private double batch = 256;
 
-    @Option(names = "--record", paramLabel = "BYTES", description = "Bytes of an event on disk; 16 more than --size.")
-    private int record;
+    @Option(names = "--record", paramLabel = "BYTES", description =
+        "Bytes of an event on disk, 16 more than --size by default; rounded up.")
+    private double record;
 
     @Option(names = "--ahead", paramLabel = "BOOL", arity = "1", description =
         "true (by default): into blocks written before, fdatasync after each write. " +
@@ -50,14 +51,16 @@ public final class PwritePeer implements Peer
     @Override
     public MeasurementRecord measure() throws Exception
     {
-        final int length = record > 0 ? record : options.size() + FRAMING;
+        // Both may be means of what another process measured.
+        final int length = record > 0 ? Math.max(Long.BYTES, (int)Math.ceil(record)) : options.size() + FRAMING;
+        final int events = Math.max(1, (int)Math.round(batch));
         final MeasurementRecord result = new MeasurementRecord("PwritePeer", "events/s");
         try (WorkFolder folder = WorkFolder.in(options.out(), "pwrite");
-            PwriteLoad load = new PwriteLoad(folder.path().resolve("blocks"), length, batch, ahead))
+            PwriteLoad load = new PwriteLoad(folder.path().resolve("blocks"), length, events, ahead))
         {
             new Sampling(options, CpuClock.ofThisProcess()).measure(load, result);
             result.fact("payloadBytes", options.size())
-                .fact("batch", batch)
+                .fact("batch", events)
                 .fact("journalBytesPerEvent", length)
                 .fact("megabytesPerSecond", result.samples().get(options.samples() - 1) * length / MEGA)
                 .fact("durability", ahead ?

@@ -36,8 +36,9 @@ class ControlsTest
             Arguments.of(new ChroniclePeer(), List.of("--events", "100000", "--batch", "64")),
             Arguments.of(new ChroniclePeer(), List.of("--events", "1000", "--durability", "synced", "--batch", "64")),
             Arguments.of(new ChronicleTailerPeer(), List.of("--events", "100000", "--filled", "50000")),
-            Arguments.of(new PwritePeer(), List.of("--events", "100000", "--ahead", "false", "--record", "136")),
-            Arguments.of(new PwritePeer(), List.of("--events", "2560")));
+            Arguments.of(new PwritePeer(), List.of("--events", "100000", "--ahead", "false", "--record", "135.7")),
+            Arguments.of(new ParkedPeer(), List.of("--seconds", "1")),
+            Arguments.of(new PwritePeer(), List.of("--events", "2560", "--batch", "255.6")));
     }
 
     @ParameterizedTest
@@ -53,10 +54,11 @@ class ControlsTest
 
         final String record = stdout.toString(StandardCharsets.UTF_8);
         final String name = peer.getClass().getSimpleName();
-        final String begin = "{\"name\":\"" + name + "\",\"unit\":\"events/s\",\"samples\":[";
+        final String unit = peer instanceof ParkedPeer ? "percent" : "events/s";
+        final String begin = "{\"name\":\"" + name + "\",\"unit\":\"" + unit + "\",\"samples\":[";
         assertTrue(record.startsWith(begin), record);
         assertEquals(2, record.substring(begin.length(), record.indexOf(']')).split(",", -1).length, record);
-        assertTrue(record.contains("\"durability\":\""), record);
+        assertTrue("percent".equals(unit) || record.contains("\"durability\":\""), record);
         assertTrue(record.contains("\"version\":\""), record);
         try (Stream<Path> left = Files.list(out))
         {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -17,6 +18,9 @@ import org.apache.kafka.common.Uuid;
 final class KafkaBroker implements AutoCloseable
 {
     private static final List<String> MEMORY = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20");
+
+    private static final Pattern MEMORY_OPTION =
+        Pattern.compile("-Xm[snx].*|-XX:[+-]Use\\w+GC|-XX:MaxDirectMemorySize=.*");
 
     private final int port;
     private final ServerProcess process;
@@ -55,8 +59,17 @@ final class KafkaBroker implements AutoCloseable
 
     private static List<String> command(final String main, final String... arguments)
     {
-        final List<String> command = new ArrayList<>(JavaCommand.of(main, arguments));
-        command.addAll(command.indexOf("-cp"), MEMORY);
+        return withOwnMemory(JavaCommand.of(main, arguments));
+    }
+
+    /** What the client was given says nothing about the broker, and two collectors would be refused. */
+    static List<String> withOwnMemory(final List<String> java)
+    {
+        final int classPath = java.indexOf("-cp");
+        final List<String> command = new ArrayList<>(java.subList(0, classPath));
+        command.removeIf(option -> MEMORY_OPTION.matcher(option).matches());
+        command.addAll(MEMORY);
+        command.addAll(java.subList(classPath, java.size()));
         return command;
     }
 

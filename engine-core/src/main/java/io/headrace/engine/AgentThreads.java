@@ -16,7 +16,6 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +28,6 @@ final class AgentThreads
 
     /** An interrupt in mid-force would close the file, so an agent gets a long time to end by itself. */
     private static final int CLOSE_TIMEOUT_MS = 60_000;
-
-    /** The shadow is in no hurry. */
-    private static final int SHADOW_IDLE_MS = 5;
 
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -112,7 +108,7 @@ final class AgentThreads
         if (!isInvoked())
         {
             final IdleStrategy idle = context.idle(AgentRole.SHADOW) == IdleMode.AUTO ?
-                new SleepingMillisIdleStrategy(SHADOW_IDLE_MS) : context.newIdleStrategy(AgentRole.SHADOW);
+                new RestingIdleStrategy() : context.newIdleStrategy(AgentRole.SHADOW);
             add(new AgentRunner(
                 idle, error -> LOG.error("the shadow", error), null, agent), AgentRole.SHADOW);
         }

@@ -1,7 +1,8 @@
 package io.headrace.edge;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -33,11 +34,12 @@ public class TcpDecodeBenchmark
     private static final int FRAME = 156;
     private static final int MAX_FRAME = 1 << 20;
 
-    private final ByteBuf received = PooledByteBufAllocator.DEFAULT.directBuffer(FRAMES * (LENGTH_FIELD + FRAME));
+    /** Nobody writes down its references, as leak detection does. */
+    private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+    private final ByteBuf received = allocator.directBuffer(FRAMES * (LENGTH_FIELD + FRAME));
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer bareView = new UnsafeBuffer(0, 0);
-    private final FrameAssembler assembler =
-        new FrameAssembler(PooledByteBufAllocator.DEFAULT, new Reader(), view, MAX_FRAME);
+    private final FrameAssembler assembler = new FrameAssembler(allocator, new Reader(), view, MAX_FRAME);
     private long sum;
 
     /** Writes what is received. */

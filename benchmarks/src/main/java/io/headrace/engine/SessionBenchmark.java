@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1)
+@Fork(3)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SessionBenchmark
@@ -44,7 +44,7 @@ public class SessionBenchmark
     private long visited;
 
     /** Fills all tables to their bounds. */
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void fill()
     {
         results = new ResultTable(ENTRIES, ResultTable.REPLIES_LENGTH_DEFAULT);
@@ -62,7 +62,7 @@ public class SessionBenchmark
         for (int i = 0; i < ENTRIES; i++)
         {
             addReply();
-            addControl();
+            bareAdd();
         }
     }
 
@@ -101,7 +101,7 @@ public class SessionBenchmark
 
     /** The control of {@link #add}. */
     @Benchmark
-    public long addControl()
+    public long bareAdd()
     {
         final long identity = next();
         final int slot = (int)(++sequence & (ENTRIES - 1));
@@ -134,7 +134,7 @@ public class SessionBenchmark
 
     /** The control of {@link #advance}, without order of use. */
     @Benchmark
-    public long advanceControl()
+    public long bareAdvance()
     {
         final long id = 1L + Math.floorMod(next(), SESSIONS);
         return sessionMap.put(id, sessionMap.get(id) + 1);

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1)
+@Fork(3)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TimerBenchmark
@@ -49,7 +49,7 @@ public class TimerBenchmark
     private long now;
 
     /** Fills both. */
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void fill()
     {
         random = 42;
@@ -109,7 +109,7 @@ public class TimerBenchmark
 
     /** The same with the control. */
     @Benchmark
-    public void moveControl()
+    public void bareMove()
     {
         final long id = Math.floorMod(next(), pending);
         final long deadline = now + (next() & DELAY_MASK);
@@ -130,7 +130,7 @@ public class TimerBenchmark
 
     /** The same with the control. */
     @Benchmark
-    public boolean scheduleCancelControl()
+    public boolean bareScheduleCancel()
     {
         final long id = pending + (next() & 0xFFFF);
         wheelSchedule(id, now + (next() & DELAY_MASK));
@@ -156,7 +156,7 @@ public class TimerBenchmark
 
     /** The same with the control. */
     @Benchmark
-    public int expireControl()
+    public int bareExpire()
     {
         now += STEP_NS;
         due = 0;

@@ -1,4 +1,4 @@
-package io.headrace.benchmarks;
+package io.headrace.parts;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;

@@ -1,0 +1,5 @@
+/**
+ * JMH benchmarks of the parts. Beside each method {@code name} there is {@code bareName}, the bare part, in the same
+ * class.
+ */
+package io.headrace.parts;

@@ -55,6 +55,7 @@ class SuiteRunTest
         assertEquals(7, result.values().median(), result.reason());
         assertEquals("histograms/measure-1.hgrm", result.records().get(0).latency().hgrm());
         assertFalse(PercentileCurve.read(out.resolve("histograms/measure-1.hgrm")).isEmpty());
+        assertFalse(Files.exists(out.resolve("work/measure-1")), "the journal is still there");
         folder.clean();
         try (var files = Files.walk(out))
         {

@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EmbeddedEngine implements AutoCloseable
 {
-    private static final String TOPIC = "numbers";
+    /** The topic of the events. */
+    static final String TOPIC = "numbers";
 
     private final List<AtomicLong> handled = new CopyOnWriteArrayList<>();
     private final EngineOptions options;

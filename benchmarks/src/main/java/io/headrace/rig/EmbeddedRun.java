@@ -1,7 +1,6 @@
 package io.headrace.rig;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
 import picocli.CommandLine.Command;
@@ -38,14 +37,6 @@ public final class EmbeddedRun extends MeasurementCommand
     {
     }
 
-    /** For another measurement that varies these. */
-    EmbeddedRun(final EngineOptions engineOptions, final int producers, final int batch)
-    {
-        this.engineOptions = engineOptions;
-        this.producers = producers;
-        this.batch = batch;
-    }
-
     /**
      * Runs it.
      *
@@ -78,7 +69,8 @@ public final class EmbeddedRun extends MeasurementCommand
             }
             else
             {
-                sustained(engine, record, options());
+                EmbeddedThroughput.sustained(
+                    engine, start(engine, Long.MAX_VALUE), options(), options().samples(), record);
             }
         }
         return record.fact("payloadBytes", options().size())
@@ -89,31 +81,11 @@ public final class EmbeddedRun extends MeasurementCommand
             .fact("durability", engineOptions.meaning());
     }
 
-    /** Counts between moments, while publishers never stop. */
-    void sustained(final EmbeddedEngine engine, final RunRecord record, final RunOptions options) throws IOException
-    {
-        final List<ClosedLoop> loops = start(engine, options.size(), Long.MAX_VALUE);
-        try
-        {
-            Pause.seconds(options.warmup());
-            for (int i = 0; i < options.samples(); i++)
-            {
-                final EmbeddedSpan span = EmbeddedSpan.begin(engine);
-                Pause.seconds(options.seconds());
-                record.sample(span.end(engine, record));
-            }
-        }
-        finally
-        {
-            CloseHelper.closeAll(loops);
-        }
-    }
-
     private void bursts(final EmbeddedEngine engine, final RunRecord record) throws IOException
     {
         if (options().warmup() > 0)
         {
-            final List<ClosedLoop> loops = start(engine, options().size(), Long.MAX_VALUE);
+            final List<ClosedLoop> loops = start(engine, Long.MAX_VALUE);
             Pause.seconds(options().warmup());
             CloseHelper.closeAll(loops);
             final long published = loops.stream().mapToLong(ClosedLoop::published).sum();
@@ -123,7 +95,7 @@ public final class EmbeddedRun extends MeasurementCommand
         {
             final long target = engine.completed() + events;
             final EmbeddedSpan span = EmbeddedSpan.begin(engine);
-            final List<ClosedLoop> loops = start(engine, options().size(), events);
+            final List<ClosedLoop> loops = start(engine, events);
             Pause.until(() -> engine.completed() >= target, "a burst of events=" + events, BURST_MAX_SECONDS);
             record.sample(span.end(engine, record));
             CloseHelper.closeAll(loops);
@@ -131,14 +103,8 @@ public final class EmbeddedRun extends MeasurementCommand
         record.fact("burst", events);
     }
 
-    private List<ClosedLoop> start(final EmbeddedEngine engine, final int size, final long total)
+    private List<ClosedLoop> start(final EmbeddedEngine engine, final long total)
     {
-        final List<ClosedLoop> loops = new ArrayList<>();
-        for (int i = 0; i < producers; i++)
-        {
-            final long share = total == Long.MAX_VALUE ? total : total / producers + (i < total % producers ? 1 : 0);
-            loops.add(new ClosedLoop(new EventRuns(engine, size), batch, share).start());
-        }
-        return loops;
+        return EmbeddedThroughput.start(engine, producers, options().size(), batch, total);
     }
 }

@@ -44,6 +44,12 @@ final class ServerOptions
         return options;
     }
 
+    /** The same over HTTP. */
+    ServerOptions asHttp()
+    {
+        return of("http", batch, connections, pipeline);
+    }
+
     String protocol()
     {
         return protocol;

@@ -63,6 +63,7 @@ public final class ServerRun extends MeasurementCommand
     RunRecord measure() throws IOException
     {
         serverOptions.conclude();
+        OpenFiles.check(serverOptions.connections());
         RunOptions.check("--rate", rate, 0, 1_000_000_000);
         if (!engineOptions.isJournaled())
         {

@@ -73,7 +73,8 @@ final class DemoFeed implements AutoCloseable
             false,
             Lanes.DEFAULT_URGENCY,
             0,
-            CONNECT_TIMEOUT_MS);
+            CONNECT_TIMEOUT_MS,
+            TcpClientSettings.BUFFER_LENGTH);
         producer = new LoadProducer(clock, recorder, this::onAcknowledged, listener ->
             TcpClient.connect(address, client, listener));
         loop = new LoadLoop(clock, flow, List.of(producer), settings.batch());

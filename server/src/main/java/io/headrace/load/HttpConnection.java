@@ -62,9 +62,10 @@ final class HttpConnection implements EventConnection, HttpResponseParser.Listen
             "Content-Type: " + (settings.batch() > 1 ? BATCH_MEDIA_TYPE : "application/octet-stream") + "\r\n" +
             "Content-Length: ";
         final byte[] head = text.getBytes(StandardCharsets.US_ASCII);
-        final int outboundLength = Math.max(SMALLEST_OUTBOUND_LENGTH, 2 * longestRequest(head.length, settings));
+        final int outboundLength = Math.max(
+            settings.bufferLength(SMALLEST_OUTBOUND_LENGTH), 2 * longestRequest(head.length, settings));
         final SocketStream stream =
-            SocketStream.connect(address, settings.timeoutMs(), outboundLength, INBOUND_LENGTH);
+            SocketStream.connect(address, settings.timeoutMs(), outboundLength, settings.bufferLength(INBOUND_LENGTH));
         return new HttpConnection(stream, listener, head, settings);
     }
 

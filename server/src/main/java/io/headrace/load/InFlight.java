@@ -1,8 +1,10 @@
 package io.headrace.load;
 
+import java.lang.reflect.Array;
+
 /**
- * The messages of one connection that are not yet answered, in a ring of fixed size: when their events were due and
- * what they weigh. Acknowledgements are cumulative; a refusal takes messages or the rest of one, and may
+ * The messages of one connection that are not yet answered, in a ring that grows up to its capacity: when their events
+ * were due and what they weigh. Acknowledgements are cumulative; a refusal takes messages or the rest of one, and may
  * overtake acknowledgements. Not threadsafe.
  */
 final class InFlight
@@ -23,13 +25,16 @@ final class InFlight
     /** Messages that a connection among few may have in flight. */
     static final int MESSAGES = 1 << 15;
 
-    private final long[] firstSequences;
-    private final long[] firstDueNs;
-    private final double[] nsPerEvent;
-    private final int[] counts;
-    private final int[] answered;
-    private final int[] bytes;
-    private final int mask;
+    private static final int FIRST_LENGTH = 64;
+
+    private long[] firstSequences;
+    private long[] firstDueNs;
+    private double[] nsPerEvent;
+    private int[] counts;
+    private int[] answered;
+    private int[] bytes;
+    private final int capacity;
+    private int mask;
     private long head;
     private long tail;
     private long outstanding;
@@ -47,18 +52,20 @@ final class InFlight
         {
             throw new IllegalArgumentException("capacity=" + capacity + " must be a power of two");
         }
-        firstSequences = new long[capacity];
-        firstDueNs = new long[capacity];
-        nsPerEvent = new double[capacity];
-        counts = new int[capacity];
-        answered = new int[capacity];
-        bytes = new int[capacity];
-        mask = capacity - 1;
+        this.capacity = capacity;
+        final int length = Math.min(capacity, FIRST_LENGTH);
+        firstSequences = new long[length];
+        firstDueNs = new long[length];
+        nsPerEvent = new double[length];
+        counts = new int[length];
+        answered = new int[length];
+        bytes = new int[length];
+        mask = length - 1;
     }
 
     boolean isFull()
     {
-        return tail - head > mask;
+        return tail - head == capacity;
     }
 
     /** Events sent and not answered. */
@@ -84,7 +91,11 @@ final class InFlight
     {
         if (isFull())
         {
-            throw new IllegalStateException("messages=" + (mask + 1) + " are in flight already: poll first");
+            throw new IllegalStateException("messages=" + capacity + " are in flight already: poll first");
+        }
+        if (tail - head > mask)
+        {
+            grow();
         }
         final int slot = (int)tail & mask;
         firstSequences[slot] = nextSequence;
@@ -159,6 +170,32 @@ final class InFlight
         }
         outstanding -= refused;
         return refused;
+    }
+
+    /** Doubles the ring, so that thousands of connections with little in flight take little memory. */
+    private void grow()
+    {
+        final int from = (int)head & mask;
+        final int length = mask + 1;
+        firstSequences = unrolled(firstSequences, from, new long[2 * length]);
+        firstDueNs = unrolled(firstDueNs, from, new long[2 * length]);
+        nsPerEvent = unrolled(nsPerEvent, from, new double[2 * length]);
+        counts = unrolled(counts, from, new int[2 * length]);
+        answered = unrolled(answered, from, new int[2 * length]);
+        bytes = unrolled(bytes, from, new int[2 * length]);
+        mask = 2 * length - 1;
+        tail -= head;
+        head = 0;
+    }
+
+    /** What is in a full ring, from its oldest element on, at the beginning of a longer array. */
+    @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the same type
+    private static <T> T unrolled(final T ring, final int from, final T longer)
+    {
+        final int length = Array.getLength(ring);
+        System.arraycopy(ring, from, longer, 0, length - from);
+        System.arraycopy(ring, 0, longer, length - from, from);
+        return longer;
     }
 
     private void release(final int slot)

@@ -17,6 +17,8 @@ final class LoadLoop
 {
     private static final long TICK_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long IDLE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Reading from thousands of sockets on which nothing is awaited must not take the thread. */
+    private static final long IDLE_POLL_OF_ONE_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final NanoClock clock;
     private final PayloadWriter payloads;
@@ -148,7 +150,7 @@ final class LoadLoop
         final boolean all = nowNs - idlePollAtNs >= 0;
         if (all)
         {
-            idlePollAtNs = nowNs + IDLE_POLL_NS;
+            idlePollAtNs = nowNs + Math.max(IDLE_POLL_NS, producers.size() * IDLE_POLL_OF_ONE_NS);
         }
         int work = 0;
         for (int i = 0; i < producers.size(); i++)

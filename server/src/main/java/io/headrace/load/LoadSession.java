@@ -113,7 +113,8 @@ public final class LoadSession implements AutoCloseable
             settings.session(),
             settings.urgency(),
             settings.keys(),
-            settings.timeoutMs());
+            settings.timeoutMs(),
+            settings.bufferLength(TcpClientSettings.BUFFER_LENGTH));
         return TcpClient.connect(settings.address(), client, listener);
     }
 

@@ -39,6 +39,15 @@ public record LoadSettings(
     int keys,
     int timeoutMs)
 {
+    private static final int BUFFERS_LENGTH = 64 << 20;
+    private static final int SMALLEST_BUFFER_LENGTH = 8 * 1024;
+
+    /** Length of a buffer of a connection: what is usual, or less when there are thousands of connections. */
+    int bufferLength(final int usual)
+    {
+        return Math.min(usual, Math.max(SMALLEST_BUFFER_LENGTH, BUFFERS_LENGTH / connections));
+    }
+
     /** The same with another rate and length. */
     LoadSettings at(final long newRate, final int newSeconds)
     {

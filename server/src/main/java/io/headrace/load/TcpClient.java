@@ -42,7 +42,6 @@ final class TcpClient implements EventConnection
     private static final String WRONG_PORT = ": is this the TCP port of a Headrace server?";
     private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int KEY_LENGTH = BatchEncoder.EventsEncoder.sbeBlockLength();
-    private static final int SMALLEST_BUFFER_LENGTH = 256 * 1024;
     private static final int LARGEST_GROUP = 65_534;
     private static final int LONGEST_MESSAGE = 64 * 1024 * 1024;
     private static final int REFUSAL_REASONS = 256;
@@ -112,9 +111,9 @@ final class TcpClient implements EventConnection
     {
         final long batchLength =
             1024 + (long)settings.batch() * (Integer.BYTES + KEY_LENGTH + settings.eventLength());
-        final int outboundLength = (int)Math.max(SMALLEST_BUFFER_LENGTH, Math.min(2 * batchLength, LONGEST_MESSAGE));
+        final int outboundLength = (int)Math.max(settings.bufferLength(), Math.min(2 * batchLength, LONGEST_MESSAGE));
         final SocketStream stream =
-            SocketStream.connect(address, settings.timeoutMs(), outboundLength, SMALLEST_BUFFER_LENGTH);
+            SocketStream.connect(address, settings.timeoutMs(), outboundLength, settings.bufferLength());
         final TcpClient client = new TcpClient(stream, settings, listener);
         try
         {
@@ -391,7 +390,7 @@ final class TcpClient implements EventConnection
     {
         try
         {
-            if (welcomed && stream.room() > SMALLEST_BUFFER_LENGTH / 2)
+            if (welcomed && stream.room() > settings.bufferLength() / 2)
             {
                 goodbyeEncoder.wrapAndApplyHeader(stream.buffer(), stream.position() + PREFIX_LENGTH, headerEncoder)
                     .code(GoodbyeCode.NORMAL)

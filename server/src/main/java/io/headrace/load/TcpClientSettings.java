@@ -16,6 +16,7 @@ import io.headrace.engine.DurabilityLevel;
  * @param urgency     of all events: 0 to 7, least urgent last.
  * @param keys        how many keys take turns, 0 for events without a key.
  * @param timeoutMs   longest wait for the connection and for the welcome.
+ * @param bufferLength of each of the two buffers of the connection, in bytes, unless a message needs more.
  */
 record TcpClientSettings(
     String name,
@@ -27,6 +28,9 @@ record TcpClientSettings(
     boolean session,
     int urgency,
     int keys,
-    int timeoutMs)
+    int timeoutMs,
+    int bufferLength)
 {
+    /** Length of a buffer of a connection among few. */
+    static final int BUFFER_LENGTH = 256 * 1024;
 }

@@ -46,7 +46,8 @@ class TcpClientAllocationTest
                 return null;
             });
             final TcpClientSettings settings = new TcpClientSettings(
-                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, false, 3, keys, 10_000);
+                "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, BATCH, 40, false, 3, keys, 10_000,
+                TcpClientSettings.BUFFER_LENGTH);
             try (LoadProducer producer = new LoadProducer(SystemNanoClock.INSTANCE, recorder,
                 LoadProducer.AcknowledgementLog.NONE, listener ->
                     TcpClient.connect(server.address(), settings, listener)))

@@ -347,7 +347,8 @@ class TcpClientTest
     private TcpClient newClient(final boolean session, final int urgency, final int keys) throws IOException
     {
         final TcpClientSettings settings = new TcpClientSettings(
-            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, session, urgency, keys, 10_000);
+            "test", "t", DurabilityLevel.JOURNALED, PayloadFormat.TEXT, 10, SIZE, session, urgency, keys, 10_000,
+            TcpClientSettings.BUFFER_LENGTH);
         return TcpClient.connect(server.address(), settings, new RecordingListener());
     }
 

@@ -45,8 +45,9 @@ final class WorkFolder
         try
         {
             Files.createDirectories(out);
-            // What an interrupted run left.
+            // What an interrupted run left, and what belongs to an earlier report.
             delete(folder.work);
+            delete(folder.histograms);
             Files.createDirectories(folder.work);
             Files.createDirectories(folder.histograms);
             final long freeMiB = Files.getFileStore(out).getUsableSpace() / MIB;

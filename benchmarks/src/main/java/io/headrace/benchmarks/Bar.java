@@ -79,6 +79,8 @@ record Bar(
      */
     record Condition(boolean onRatio, String text, DoublePredicate test)
     {
+        private static final double NOTHING = 0.1;
+
         static Condition ratioAtLeast(final double bound)
         {
             return new Condition(true, "ratio >= " + plain(bound), ratio -> ratio >= bound);
@@ -97,6 +99,13 @@ record Bar(
         static Condition below(final double bound, final String unit)
         {
             return new Condition(false, "< " + plain(bound) + " " + unit, value -> value < bound);
+        }
+
+        /** Nothing for an event; what happens once in many seconds is far below a byte for each of millions. */
+        static Condition none(final String unit)
+        {
+            return new Condition(false, "0 " + unit + " (less than 0.1, which no allocation per event can be)",
+                value -> value < NOTHING);
         }
 
         private static String plain(final double number)

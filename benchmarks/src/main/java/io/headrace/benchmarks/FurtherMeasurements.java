@@ -114,6 +114,9 @@ final class FurtherMeasurements
             drafts.add(scaled("batch", batch, "Events/s by events per run, journaled", "events per run",
                 "--durability journaled --batch " + batch));
         }
+        drafts.add(draft("recovery", "scaling", "Seconds from start to ready by bytes of journal, no snapshots")
+            .rig("ScalingRun", "--what journal --bytes 4294967296").full(240, "--samples 1").turns(1)
+            .disk(LARGE_MIB));
         drafts.add(draft("journal-10gb", "scaling", "Embedded publish of 70 million events: a journal of 10 GB")
             .rig("EmbeddedRun", "--durability journaled --batch 16 --events 70000000")
             .full(80, "--warmup 2 --samples 1").turns(1).disk(LARGE_MIB));

@@ -20,6 +20,8 @@ final class Measurements
     static final int SHORT_SECONDS = 6;
     static final int LONG_SECONDS = 22;
 
+    private static final String EXACT = "--warmup 2 --seconds 3 --samples 1";
+    private static final String EXACT_LONG = "--warmup 5 --seconds 20 --samples 1";
     private static final int SUSTAINED_MIB = 24 * 1024;
 
     private static final List<Measurement> ALL =
@@ -127,7 +129,7 @@ final class Measurements
             .quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("nats", "tcp", "NATS JetStream, file storage")
             .peer("nats", "NatsPeer", "").full(26, LONG).disk(SUSTAINED_MIB));
-        drafts.add(draft("tcp-at-rate", "tcp-rate", "TCP at 1.8 M events/s into a real server: latency and CPU")
+        drafts.add(draft("tcp-at-rate", "tcp-rate", "TCP at 1.8 M events/s into a real server")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 1800000")
             .quick(10, "--warmup 2 --seconds 4 --samples 1").full(42, "--warmup 5 --seconds 30 --samples 1")
             .disk(SUSTAINED_MIB));
@@ -158,11 +160,11 @@ final class Measurements
     private static void exact(final List<Draft> drafts)
     {
         drafts.add(draft("allocation-engine", "allocation", "Allocation per event, engine")
-            .rig("AllocationRun", "--path engine").quick(6, "").full(10, "").turns(1));
+            .rig("AllocationRun", "--path engine").quick(8, EXACT).full(32, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-tcp", "allocation", "Allocation per event, engine and TCP edge")
-            .rig("AllocationRun", "--path tcp").quick(6, "").full(10, "").turns(1));
+            .rig("AllocationRun", "--path tcp").quick(8, EXACT).full(32, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-http-batch", "allocation", "Allocation per event, engine and HTTP edge, batches")
-            .rig("AllocationRun", "--path http-batch").full(10, "").turns(1));
+            .rig("AllocationRun", "--path http-batch").full(32, EXACT_LONG).turns(1));
         drafts.add(draft("replay", "replay", "Replay of a journal into handlers")
             .rig("ReplayRun", "").control("chronicle-tailer")
             .quick(12, "--events 10000000 --samples 1").full(40, "--events 50000000 --samples 3")

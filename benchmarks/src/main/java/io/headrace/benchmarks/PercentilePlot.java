@@ -12,7 +12,7 @@ final class PercentilePlot
     private static final double WIDTH = 560;
     private static final double HEIGHT = 300;
     private static final double LEFT = 64;
-    private static final double RIGHT = 546;
+    private static final double RIGHT = 526;
     private static final double TOP = 12;
     private static final double BOTTOM = 250;
     private static final double LOWEST_US = 1;

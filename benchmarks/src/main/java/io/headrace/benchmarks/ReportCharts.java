@@ -162,7 +162,7 @@ final class ReportCharts
         final double achieved = Series.of(result.records().stream()
             .map(record -> record.latency().achieved()).toList()).median();
         html.open("figure").add(plot.draw(result.title()));
-        html.open("figcaption").element("strong", result.title()).text(". Offered " + Numbers.text(offered) +
+        html.open("figcaption").element("strong", result.title() + ".").text("Offered " + Numbers.text(offered) +
             ", achieved " + Numbers.text(achieved) + " a second. p50 " + median.apply("p50") + ", p99 " +
             median.apply("p99") + ", p99.9 " + median.apply("p999") + ", max " + median.apply("max") +
             "; floor p50 " + floor.apply("p50") + ", p99 " + floor.apply("p99") + ", p99.9 " + floor.apply("p999") +
@@ -242,6 +242,20 @@ final class ReportCharts
                     .add(point.line(), point.x(), latency == null ? result.values().median() : latency.p99Us());
             }
         }
+        // A measurement that tells a whole curve by itself, as the facts x and y.
+        for (final MeasurementResult result : suite.measurements())
+        {
+            if (result.isMeasured() && result.records().get(0).facts().get("x") instanceof List<?> x &&
+                result.records().get(0).facts().get("y") instanceof List<?> y)
+            {
+                final CurvePlot plot =
+                    plots.computeIfAbsent(result.title(), curve -> new CurvePlot("", result.unit()));
+                for (int i = 0; i < Math.min(x.size(), y.size()); i++)
+                {
+                    plot.add("", ((Number)x.get(i)).doubleValue(), ((Number)y.get(i)).doubleValue());
+                }
+            }
+        }
         if (plots.isEmpty())
         {
             return;
@@ -250,7 +264,7 @@ final class ReportCharts
         plots.forEach((title, plot) ->
         {
             html.open("figure").add(plot.draw(title));
-            html.open("figcaption").element("strong", title).text(". On a machine of " + suite.machine().cores() +
+            html.open("figcaption").element("strong", title + ".").text("On a machine of " + suite.machine().cores() +
                 " cores; more threads than cores share them.").close("figcaption").close("figure");
         });
         html.close("div").close("section");

@@ -48,6 +48,8 @@ class HtmlReportTest
                 "version", "1"), null))
             .failed("chronicle-append", null, "exitCode=1, stderr: \u001b[31m<java.lang.Error>\u001b[0m & \"more\"")
             .skipped("redis-everysec", "redis-server was not found")
+            .with("recovery", null, new MeasurementRecord("x", "s", List.of(3.0),
+                Map.of("x", List.of(1e6, 1e7), "y", List.of(1.0, 3.0)), null))
             .latency("latency-journaled", 80, 900)
             .latency("scenario-tcp-peak", 800, 9_000);
     }
@@ -64,6 +66,8 @@ class HtmlReportTest
         {
             assertFalse(page.contains(outside), outside);
         }
+        assertTrue(page.contains("<h2>Scaling</h2>"));
+        assertEquals(2, document.getElementsByTagName("circle").getLength());
         assertTrue(page.contains("prefers-color-scheme: dark"));
     }
 

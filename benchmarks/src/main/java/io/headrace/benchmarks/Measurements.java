@@ -20,7 +20,7 @@ final class Measurements
     static final int SHORT_SECONDS = 6;
     static final int LONG_SECONDS = 22;
 
-    private static final String EXACT = "--warmup 2 --seconds 3 --samples 1";
+    private static final String EXACT = "--warmup 2 --seconds 3 --parts 3 --samples 1";
     private static final String EXACT_LONG = "--warmup 5 --seconds 20 --samples 1";
     private static final int SUSTAINED_MIB = 24 * 1024;
 
@@ -160,9 +160,9 @@ final class Measurements
     private static void exact(final List<Draft> drafts)
     {
         drafts.add(draft("allocation-engine", "allocation", "Allocation per event, engine")
-            .rig("AllocationRun", "--path engine").quick(8, EXACT).full(32, EXACT_LONG).turns(1));
+            .rig("AllocationRun", "--path engine").quick(10, EXACT).full(32, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-tcp", "allocation", "Allocation per event, engine and TCP edge")
-            .rig("AllocationRun", "--path tcp").quick(8, EXACT).full(32, EXACT_LONG).turns(1));
+            .rig("AllocationRun", "--path tcp").quick(10, EXACT).full(32, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-http-batch", "allocation", "Allocation per event, engine and HTTP edge, batches")
             .rig("AllocationRun", "--path http-batch").full(32, EXACT_LONG).turns(1));
         drafts.add(draft("replay", "replay", "Replay of a journal into handlers")

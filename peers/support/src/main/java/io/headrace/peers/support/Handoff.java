@@ -15,8 +15,8 @@ public abstract class Handoff implements Load
 {
     /** Events between two looks at the clock. */
     private static final int CHUNK = 4096;
-    private static final long SPINS = 100;
-    private static final long YIELDS = 2000;
+    private static final long SPINS = 10;
+    private static final long YIELDS = 1;
     private static final long MIN_PARK_NS = 1;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -58,7 +58,9 @@ public abstract class Handoff implements Load
     protected abstract int drain() throws Exception;
 
     /**
-     * How both threads wait for each other: they spin, then give way, then park.
+     * How both threads wait for each other: they park soon. A consumer that is awake at the very end of the queue takes
+     * each cache line from the publisher while that still writes beside it, which costs both several times what they
+     * do: 4 million events/s through a Disruptor where 25 to 45 are possible.
      *
      * @return a new one
      */

@@ -79,7 +79,7 @@ record Bar(
      */
     record Condition(boolean onRatio, String text, DoublePredicate test)
     {
-        private static final double NOTHING = 0.1;
+        private static final double NOTHING = 0.01;
 
         static Condition ratioAtLeast(final double bound)
         {
@@ -104,7 +104,7 @@ record Bar(
         /** Nothing for an event; what happens once in many seconds is far below a byte for each of millions. */
         static Condition none(final String unit)
         {
-            return new Condition(false, "0 " + unit + " (less than 0.1, which no allocation per event can be)",
+            return new Condition(false, "0 " + unit + " (less than 0.01: not one object for a thousand events)",
                 value -> value < NOTHING);
         }
 

@@ -4,6 +4,7 @@ import io.headrace.bus.FrameDescriptor;
 import io.headrace.bus.LaneClaim;
 import io.headrace.bus.PayloadFormat;
 import io.headrace.bus.SourceRef;
+import io.headrace.engine.DurabilityLevel;
 import io.headrace.engine.Engine;
 import io.headrace.engine.Publisher;
 import java.nio.ByteBuffer;
@@ -50,10 +51,13 @@ final class EventRuns
         return Math.max(1, engine.maxRunLength() / frame);
     }
 
-    /** Publishes events one by one, or as one run, without an acknowledgement; false if there is no room. */
+    /**
+     * Publishes one event, or several as one run, without an acknowledgement; false if there is no room. The level is
+     * asked for all the same, so that the journal is forced as if somebody waited.
+     */
     boolean offer(final int count)
     {
-        if (count == 1)
+        if (count == 1 && embedded.level() != DurabilityLevel.SYNCED)
         {
             payload.putLong(0, index);
             if (keyed)
@@ -72,7 +76,7 @@ final class EventRuns
             return false;
         }
         fill(count);
-        claim.commit(count);
+        claim.origin(SourceRef.NONE, 0, embedded.level().code()).commit(count);
         return true;
     }
 

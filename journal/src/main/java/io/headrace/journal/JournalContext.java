@@ -10,7 +10,7 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class JournalContext
 {
     /** Default of {@link #fileMaxLength()}. */
-    public static final long FILE_MAX_LENGTH_DEFAULT = 1L << 30;
+    public static final long FILE_MAX_LENGTH_DEFAULT = 128L << 20;
     /** Default of {@link #preparedLength()}. */
     public static final long PREPARED_LENGTH_DEFAULT = 64L << 20;
     /** Default of {@link #cacheLength()}. */

@@ -104,7 +104,7 @@ public final class AeronIpcPeer implements Peer
 
         private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
         {
-            sum += buffer.getLong(offset);
+            sum.add(buffer.getLong(offset));
         }
     }
 }

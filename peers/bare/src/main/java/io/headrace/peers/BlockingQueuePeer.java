@@ -76,7 +76,7 @@ public final class BlockingQueuePeer implements Peer
             while (event != null)
             {
                 reader.wrap(event);
-                sum += reader.getLong(0, ByteOrder.LITTLE_ENDIAN);
+                sum.add(reader.getLong(0, ByteOrder.LITTLE_ENDIAN));
                 drained++;
                 event = drained < Short.MAX_VALUE ? queue.poll() : null;
             }

@@ -8,8 +8,11 @@ import io.headrace.peers.support.MeasurementOptions;
 import io.headrace.peers.support.MeasurementRecord;
 import io.headrace.peers.support.Peer;
 import io.headrace.peers.support.PeerMain;
+import io.headrace.peers.support.Tally;
 import io.headrace.peers.support.Versions;
 import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,15 +74,15 @@ public final class DisruptorPeer implements Peer
         private final RingBuffer<Slot> ring;
         private final EventPoller<Slot> poller;
         private final EventPoller.Handler<Slot> handler = this::onSlot;
-        private long value;
-        private int drained;
+        private final Tally value = new Tally();
+        private final Tally drained = new Tally();
 
         RingHandoff(final int size, final int batch, final int capacity, final boolean single)
         {
             super(size);
             this.size = size;
             this.batch = Math.min(batch, capacity);
-            final ByteBuffer memory = ByteBuffer.allocateDirect(capacity * size);
+            final ByteBuffer memory = BufferUtil.allocateDirectAligned(capacity * size, BitUtil.CACHE_LINE_LENGTH);
             final int[] next = {0};
             final YieldingWaitStrategy wait = new YieldingWaitStrategy();
             ring = single ?
@@ -126,22 +129,22 @@ public final class DisruptorPeer implements Peer
 
         private void fill(final long sequence)
         {
-            payload.putLong(0, value++);
+            payload.putLong(0, value.next());
             ring.get(sequence).buffer.putBytes(0, payload, 0, size);
         }
 
         @Override
         protected int drain() throws Exception
         {
-            drained = 0;
+            drained.reset();
             poller.poll(handler);
-            return drained;
+            return (int)drained.value();
         }
 
         private boolean onSlot(final Slot slot, final long sequence, final boolean endOfBatch)
         {
-            sum += slot.buffer.getLong(0);
-            drained++;
+            sum.add(slot.buffer.getLong(0));
+            drained.add(1);
             return true;
         }
     }

@@ -104,7 +104,7 @@ public final class JctoolsPeer implements Peer
 
         private void onEvent(final UnsafeBuffer event)
         {
-            sum += event.getLong(0);
+            sum.add(event.getLong(0));
             free.relaxedOffer(event);
         }
     }

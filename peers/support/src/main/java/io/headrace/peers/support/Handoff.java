@@ -1,10 +1,9 @@
 package io.headrace.peers.support;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -15,10 +14,7 @@ public abstract class Handoff implements Load
 {
     /** Events between two looks at the clock. */
     private static final int CHUNK = 4096;
-    private static final long SPINS = 10;
-    private static final long YIELDS = 1;
-    private static final long MIN_PARK_NS = 1;
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long PARK_NS = 1;
 
     private final AtomicLong consumed = new AtomicLong();
     private final Thread consumer = new Thread(this::consume, "consumer");
@@ -29,7 +25,7 @@ public abstract class Handoff implements Load
     /** What is copied into each event. */
     protected final UnsafeBuffer payload;
     /** Of the first eight bytes of all events, which count from 0; belongs to the consumer. */
-    protected long sum;
+    protected final Tally sum = new Tally();
 
     /**
      * Prepares a hand-off.
@@ -58,15 +54,15 @@ public abstract class Handoff implements Load
     protected abstract int drain() throws Exception;
 
     /**
-     * How both threads wait for each other: they park soon. A consumer that is awake at the very end of the queue takes
-     * each cache line from the publisher while that still writes beside it, which costs both several times what they
-     * do: 4 million events/s through a Disruptor where 25 to 45 are possible.
+     * How both threads wait for each other: they park as briefly as the system can, which is some 50 microseconds, and
+     * find many events then. A consumer that stays awake at the very end of the queue takes each cache line from the
+     * publisher while that still writes beside it, which costs both several times what they do.
      *
      * @return a new one
      */
     public static IdleStrategy newIdleStrategy()
     {
-        return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+        return new SleepingIdleStrategy(PARK_NS);
     }
 
     /**
@@ -122,9 +118,10 @@ public abstract class Handoff implements Load
             idle.idle();
         }
         // Seen because the count was.
-        if (sum != published / 2 * (published - 1))
+        if (sum.value() != published / 2 * (published - 1))
         {
-            throw new IllegalStateException("events=" + published + " have sum=" + sum + ": some are lost or torn");
+            throw new IllegalStateException(
+                "events=" + published + " have sum=" + sum.value() + ": some are lost or torn");
         }
         allocated = meter.bytes() - allocatedBefore;
         published -= first;

@@ -22,6 +22,8 @@ public final class Edge implements AutoCloseable
     private final EventLoops loops;
     private final EdgeSink sink;
     private final List<Listener> dataListeners = new ArrayList<>();
+    /** Asked by the event loops of the operations port. */
+    private volatile boolean isDataOpen;
     private Engine engine;
     private Listener operations;
     private Listener http;
@@ -87,7 +89,7 @@ public final class Edge implements AutoCloseable
         BatchFit.check(context.http(), engine);
         this.engine = engine;
         sink.index(sinkIndex);
-        operations = HttpListener.operations(loops, context, engine, sink);
+        operations = HttpListener.operations(loops, context, engine, sink, () -> isDataOpen);
         operations.open();
     }
 
@@ -105,6 +107,7 @@ public final class Edge implements AutoCloseable
         streams = new Streams(context, engine);
         http = opened(HttpListener.data(loops, context, engine, sink, streams));
         tcp = opened(new TcpListener(context, loops, sink, engine, streams));
+        isDataOpen = true;
     }
 
     private <T extends Listener> T opened(final T listener)

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -91,18 +92,23 @@ final class HttpListener implements Listener
     /**
      * The operations port.
      *
-     * @param loops   of the edge.
-     * @param context of the edge.
-     * @param engine  to look at.
-     * @param sink    of the edge.
+     * @param loops      of the edge.
+     * @param context    of the edge.
+     * @param engine     to look at.
+     * @param sink       of the edge.
+     * @param isDataOpen whether the ports for data are open.
      * @return a listener that is not open.
      */
     static HttpListener operations(
-        final EventLoops loops, final EdgeContext context, final Engine engine, final EdgeSink sink)
+        final EventLoops loops,
+        final EdgeContext context,
+        final Engine engine,
+        final EdgeSink sink,
+        final BooleanSupplier isDataOpen)
     {
         final HttpListener listener = new HttpListener(
             "ops", context.opsHost(), context.opsPort(), loops, context, false,
-            new ReaderPool("headrace-state", 1, 16), OperationsRoutes::new);
+            new ReaderPool("headrace-state", 1, 16), loop -> new OperationsRoutes(loop, isDataOpen));
         listener.share(engine, sink, null);
         return listener;
     }

@@ -6,6 +6,7 @@ import io.headrace.engine.EngineState;
 import io.headrace.engine.SectionDigests;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,11 @@ final class OperationsRoutes implements RequestRouter
     private final HttpLoop loop;
     private final Engine engine;
     private final QuarantineRoutes quarantine;
+    private final BooleanSupplier isDataOpen;
 
-    OperationsRoutes(final HttpLoop loop)
+    OperationsRoutes(final HttpLoop loop, final BooleanSupplier isDataOpen)
     {
+        this.isDataOpen = isDataOpen;
         this.loop = loop;
         engine = loop.engine;
         quarantine = new QuarantineRoutes(loop);
@@ -113,6 +116,10 @@ final class OperationsRoutes implements RequestRouter
         else if (state != EngineState.RUNNING || loop.isDraining())
         {
             notReady(connection, exchange, "draining", "the server is shutting down");
+        }
+        else if (!isDataOpen.getAsBoolean())
+        {
+            notReady(connection, exchange, "starting", "the ports for data are being opened");
         }
         else if (impediment != null)
         {

@@ -82,7 +82,7 @@ final class BatchBuilder
             bindTopic(FrameDescriptor.topicIdOf(head));
             frame += FrameDescriptor.align(FrameDescriptor.lengthOf(head));
         }
-        RunCheck.checkCount(events, length, count);
+        RunCheck.checkCount(events, length, length, count);
         frameCount += events;
         eventCount += events;
         buffer.putBytes(claim(length), source, offset, length);

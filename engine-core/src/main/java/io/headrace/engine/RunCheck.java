@@ -43,7 +43,7 @@ final class RunCheck
         {
             events = 1;
         }
-        checkCount(events, length, eventCount);
+        checkCount(events, frame - offset, length, eventCount);
     }
 
     /**
@@ -77,12 +77,12 @@ final class RunCheck
         throw malformed("no whole event is there", position, length, eventCount);
     }
 
-    /** Checks how many events were found in a run. */
-    static void checkCount(final int events, final int length, final int eventCount)
+    /** Checks how many events were found in a run up to a position. */
+    static void checkCount(final int events, final int position, final int length, final int eventCount)
     {
         if (events != eventCount)
         {
-            throw malformed("events=" + events + " were found", length, length, eventCount);
+            throw malformed("events=" + events + " were found", position, length, eventCount);
         }
     }
 

@@ -37,7 +37,11 @@ final class SyncAgent implements Agent
     @Override
     public int doWork()
     {
-        int work = journal.maintain() + cursorLags.doWork();
+        return force() + journal.maintain() + cursorLags.doWork();
+    }
+
+    private int force()
+    {
         final long synced = watermarks.synced();
         if (watermarks.isSyncDue() ||
             (watermarks.journaled() > synced && System.nanoTime() - lastForceNs >= intervalNs))
@@ -51,9 +55,9 @@ final class SyncAgent implements Agent
                 watermarks.synced(forced);
                 onAdvance.run();
             }
-            work++;
+            return 1;
         }
-        return work;
+        return 0;
     }
 
     @Override

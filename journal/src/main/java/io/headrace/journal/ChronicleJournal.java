@@ -57,7 +57,11 @@ public final class ChronicleJournal implements Journal
         opening.freeRoom();
         segments = new SegmentList(opening.segments());
         sealWriter = new SealWriter(
-            context.diskAccess(), context.directory(), opening.checksums(), opening.segments());
+            context.diskAccess(),
+            context.directory(),
+            new SegmentCache(context.diskAccess(), context.cacheLength()),
+            opening.checksums(),
+            opening.segments());
         supply = new SegmentSupply(context, segments, sealWriter, opening.lastNumber() + 1);
         boolean ready = false;
         try
@@ -270,8 +274,10 @@ public final class ChronicleJournal implements Journal
         try
         {
             final int work = supply.maintain();
+            // More than was prepared, so that sealing catches up under load too.
+            final int sealed = sealWriter.compute(work + 1);
             return work != 0 ? work :
-                sealWriter.computeSome() + watermark.maintain() + retention.maintain(watermark.sequence());
+                sealed + watermark.maintain() + retention.maintain(watermark.sequence());
         }
         catch (final IOException ex)
         {

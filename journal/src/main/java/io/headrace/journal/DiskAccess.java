@@ -15,8 +15,8 @@ import java.util.Set;
  */
 class DiskAccess
 {
-    /** Most bytes written by one call of {@link #writeZeros}. */
-    static final int CHUNK_LENGTH = 1 << 20;
+    /** Most bytes written by one call of {@link #writeZeros}: a force that is due must not wait long for it. */
+    static final int CHUNK_LENGTH = 256 << 10;
 
     /** Ends the name of a file that is not whole yet. */
     static final String TEMPORARY_SUFFIX = ".tmp";
@@ -76,6 +76,12 @@ class DiskAccess
     void forgetPages(final Path file)
     {
         PageCache.forget(file);
+    }
+
+    /** Begins to write bytes of a file to the disk, and does not wait: a hint, so it does not fail. */
+    void startWriting(final Path file, final long offset, final long length)
+    {
+        PageCache.startWriting(file, offset, length);
     }
 
     /** Makes the content of a file durable, and its length when metadata is forced too. */

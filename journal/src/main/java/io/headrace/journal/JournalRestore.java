@@ -288,7 +288,11 @@ public final class JournalRestore
             watermark.force();
         }
         try (SealWriter sealWriter = new SealWriter(
-            diskAccess, target, List.of(), scan.segments.stream().map(Segment::of).toList()))
+            diskAccess,
+            target,
+            new SegmentCache(diskAccess, JournalContext.CACHE_LENGTH_DEFAULT),
+            List.of(),
+            scan.segments.stream().map(Segment::of).toList()))
         {
             sealWriter.write();
         }

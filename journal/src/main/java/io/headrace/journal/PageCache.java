@@ -1,22 +1,25 @@
 package io.headrace.journal;
 
 import java.nio.file.Path;
+import java.util.Map;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.mapper.FunctionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives memory back in which the operating system keeps files. A hint and no more: where it cannot be given, files stay
- * in memory until the system needs it. Threadsafe.
+ * Tells the operating system which memory of files is not needed. A hint and no more: where it cannot be given, files
+ * stay in memory until the system needs it. Threadsafe.
  */
 final class PageCache
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(PageCache.class);
     private static final int READ_ONLY = 0;
+    private static final int READ_WRITE = 2;
+    private static final int WRITE = 2;
     private static final int DONT_NEED = 4;
 
-    /** Functions of the C library, by their names there but for {@code posix_fadvise}. */
+    /** Functions of the C library, by their names there but for some. */
     public interface CLibrary
     {
         /** Opens a file: its descriptor, or a negative number. */
@@ -25,9 +28,18 @@ final class PageCache
         /** Advises about bytes of a file, all of them if the length is 0: 0, or the number of an error. */
         int advise(int descriptor, long offset, long length, int advice);
 
+        /** Begins to write what is dirty in bytes of a file to the disk: 0, or -1. */
+        int startWriting(int descriptor, long offset, long length, int flags);
+
+        /** Advises about pages of a mapping: 0, or -1. */
+        int madvise(long address, long length, int advice);
+
         /** Closes a descriptor. */
         int close(int descriptor);
     }
+
+    private static final Map<String, String> NAMES =
+        Map.of("advise", "posix_fadvise", "startWriting", "sync_file_range");
 
     /** Loaded with the first file: it takes some tens of milliseconds. */
     private static final class Holder
@@ -38,7 +50,7 @@ final class PageCache
         {
             try
             {
-                final FunctionMapper names = (name, context) -> "advise".equals(name) ? "posix_fadvise" : name;
+                final FunctionMapper names = (name, context) -> NAMES.getOrDefault(name, name);
                 return LibraryLoader.create(CLibrary.class).mapper(names).failImmediately().load("c");
             }
             catch (final RuntimeException | LinkageError ex)
@@ -47,6 +59,13 @@ final class PageCache
                 return null;
             }
         }
+    }
+
+    /** What is to be done with an open file: 0 when it was. */
+    @FunctionalInterface
+    private interface Call
+    {
+        int apply(CLibrary library, int descriptor);
     }
 
     private PageCache()
@@ -60,23 +79,52 @@ final class PageCache
      */
     static boolean forget(final Path file)
     {
+        return call(file, READ_ONLY, (library, descriptor) -> library.advise(descriptor, 0, 0, DONT_NEED));
+    }
+
+    /**
+     * Begins to write what is in memory of a file to the disk, and does not wait for it. It makes nothing durable, but
+     * leaves less to do for a force.
+     *
+     * @param file   with bytes that were written.
+     * @param offset of the first.
+     * @param length of all.
+     * @return whether the system was told.
+     */
+    static boolean startWriting(final Path file, final long offset, final long length)
+    {
+        return call(file, READ_WRITE, (library, descriptor) -> library.startWriting(descriptor, offset, length, WRITE));
+    }
+
+    private static boolean call(final Path file, final int flags, final Call call)
+    {
         final CLibrary library = Holder.LIBRARY;
-        if (library == null)
-        {
-            return false;
-        }
-        final int descriptor = library.open(file.toString(), READ_ONLY);
+        final int descriptor = library == null ? -1 : library.open(file.toString(), flags);
         if (descriptor < 0)
         {
             return false;
         }
         try
         {
-            return library.advise(descriptor, 0, 0, DONT_NEED) == 0;
+            return call.apply(library, descriptor) == 0;
         }
         finally
         {
             library.close(descriptor);
         }
+    }
+
+    /**
+     * Takes pages of a shared mapping of a file out of the page tables. They stay in memory with what was written to
+     * them, and come back when they are touched again.
+     *
+     * @param address of the first page.
+     * @param length  of the pages.
+     * @return whether the system was told.
+     */
+    static boolean detach(final long address, final long length)
+    {
+        final CLibrary library = Holder.LIBRARY;
+        return library != null && library.madvise(address, length, DONT_NEED) == 0;
     }
 }

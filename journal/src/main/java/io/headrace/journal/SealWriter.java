@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gathers the checksums of finished files, a little at a time, and writes the seal. Belongs to the sync agent.
+ * Gathers the checksums of finished files, a little at a time, and writes the seal. Only what has its checksums may
+ * leave the page cache: to read it from the disk again costs ten times as much. Belongs to the sync agent.
  */
 final class SealWriter implements AutoCloseable
 {
-    private static final int BLOCKS_PER_DUTY_CYCLE = 16;
+    private static final int BLOCKS_PER_CHUNK = DiskAccess.CHUNK_LENGTH / BlockChecksums.BLOCK_LENGTH;
+    private static final int CHUNKS_AT_CLOSE = 16;
 
     private final DiskAccess diskAccess;
     private final Path directory;
+    private final SegmentCache cache;
     private final List<Seal.Entry> entries;
     private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
     private BlockChecksums current;
@@ -24,11 +27,13 @@ final class SealWriter implements AutoCloseable
     SealWriter(
         final DiskAccess diskAccess,
         final Path directory,
+        final SegmentCache cache,
         final List<Seal.Entry> known,
         final List<Segment> recovered)
     {
         this.diskAccess = diskAccess;
         this.directory = directory;
+        this.cache = cache;
         this.entries = new ArrayList<>(known);
         final Set<String> names = new HashSet<>();
         for (final Seal.Entry entry : known)
@@ -61,8 +66,8 @@ final class SealWriter implements AutoCloseable
         entries.removeIf(entry -> entry.name().equals(name(segment.file())));
     }
 
-    /** Computes some checksums; 0 when all are done. */
-    int computeSome() throws IOException
+    /** Computes the checksums of some chunks; 0 when all are done. */
+    int compute(final int chunks) throws IOException
     {
         final Segment segment = waiting.peek();
         if (segment == null)
@@ -73,12 +78,13 @@ final class SealWriter implements AutoCloseable
         {
             current = new BlockChecksums(segment.file());
         }
-        if (!current.compute(BLOCKS_PER_DUTY_CYCLE))
+        if (!current.compute(chunks * BLOCKS_PER_CHUNK))
         {
             entries.add(new Seal.Entry(name(segment.file()), current.length(),
                 segment.firstSequence(), segment.lastSequence(), current.result()));
             waiting.remove();
             close();
+            cache.add(segment);
         }
         return 1;
     }
@@ -88,7 +94,7 @@ final class SealWriter implements AutoCloseable
         int work = 1;
         while (work != 0)
         {
-            work = computeSome();
+            work = compute(CHUNKS_AT_CLOSE);
         }
         addSmall(JournalDirectory.WATERMARK);
         addSmall(JournalDirectory.FLOOR);

@@ -12,14 +12,14 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
  */
 final class SegmentSupply implements AutoCloseable
 {
-    private static final int MAX_CHUNKS_PER_DUTY_CYCLE = 8;
+    private static final long FIRST_LENGTH = 8 << 20;
+    private static final int MAX_CHUNKS_PER_DUTY_CYCLE = 32;
     private static final int MAX_FULL_SEGMENTS = 64;
     private static final long RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final JournalContext context;
     private final SegmentList segments;
     private final SealWriter sealWriter;
-    private final SegmentCache cache;
     private final OneToOneConcurrentArrayQueue<SegmentWriter> full =
         new OneToOneConcurrentArrayQueue<>(MAX_FULL_SEGMENTS);
     private final List<SegmentWriter> writers = new ArrayList<>();
@@ -34,7 +34,6 @@ final class SegmentSupply implements AutoCloseable
         this.context = context;
         this.segments = segments;
         this.sealWriter = sealWriter;
-        cache = new SegmentCache(context.diskAccess(), context.cacheLength());
         this.nextNumber = nextNumber;
     }
 
@@ -45,9 +44,10 @@ final class SegmentSupply implements AutoCloseable
         boolean ready = false;
         try
         {
-            for (int i = 0; i < MAX_CHUNKS_PER_DUTY_CYCLE; i++)
+            boolean more = true;
+            while (more && writer.prepared() < FIRST_LENGTH)
             {
-                writer.prepare(context.preparedLength());
+                more = writer.prepare(context.preparedLength());
             }
             ready = true;
         }
@@ -116,10 +116,12 @@ final class SegmentSupply implements AutoCloseable
         writer.finish();
         writers.remove(writer);
         sealWriter.add(writer.segment());
-        cache.add(writer.segment());
     }
 
-    /** Looks at the newest writer that holds batches, or will next: the engine agent is there or one before. */
+    /**
+     * Prepares more the more is missing, but no more than that: a force may be due. Looks at the newest writer that
+     * holds batches, or will next: the engine agent is there or one before.
+     */
     private int prepare() throws IOException
     {
         final SegmentWriter last = writers.get(writers.size() - 1);
@@ -127,11 +129,7 @@ final class SegmentSupply implements AutoCloseable
         final SegmentWriter current = last == next && writers.size() > 1 ? writers.get(writers.size() - 2) : last;
         final long window = context.preparedLength();
         final long end = current.segment().end();
-        int chunks = 0;
-        while (chunks < MAX_CHUNKS_PER_DUTY_CYCLE && current.prepare(end + window))
-        {
-            chunks++;
-        }
+        final int chunks = prepare(current, end + window);
         if (chunks > 0 || end + window < current.fileMaxLength())
         {
             return chunks;
@@ -144,8 +142,15 @@ final class SegmentSupply implements AutoCloseable
             upcoming = created;
             return 1;
         }
-        final long behind = end + window - current.fileMaxLength();
-        while (chunks < MAX_CHUNKS_PER_DUTY_CYCLE && next.prepare(behind))
+        return prepare(next, end + window - current.fileMaxLength());
+    }
+
+    private int prepare(final SegmentWriter writer, final long limit) throws IOException
+    {
+        final long missing = Math.min(limit, writer.fileMaxLength()) - writer.prepared();
+        final long most = 1 + missing * MAX_CHUNKS_PER_DUTY_CYCLE / context.preparedLength();
+        int chunks = 0;
+        while (chunks < most && writer.prepare(limit))
         {
             chunks++;
         }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -60,6 +61,7 @@ final class SegmentWriter
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
     private final Segment segment;
+    private SegmentMapping mapping;
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private volatile long prepared = INITIAL_LENGTH;
     private long end;
@@ -101,6 +103,7 @@ final class SegmentWriter
         {
             if (!ready)
             {
+                CloseHelper.close(mapping);
                 queue.close();
                 CloseHelper.close(open);
             }
@@ -176,6 +179,7 @@ final class SegmentWriter
         try (DocumentContext document = appender.writingDocument(true))
         {
             final Bytes<?> bytes = document.wire().bytes();
+            mapping = new SegmentMapping((MappedBytes)bytes);
             bytes.write(title);
             return BitUtil.align(bytes.writePosition(), DocumentWalker.ALIGNMENT);
         }
@@ -247,6 +251,8 @@ final class SegmentWriter
             return false;
         }
         diskAccess.writeZeros(channel, position, length);
+        // Blocks are allocated now: done by a force, that holds the very pages which the engine agent wants next.
+        diskAccess.startWriting(segment.file(), position, length);
         prepared = position + length;
         return true;
     }
@@ -257,6 +263,7 @@ final class SegmentWriter
         final long upTo = segment.end();
         if (upTo != forcedEnd)
         {
+            mapping.detach(upTo);
             diskAccess.force(channel, false);
             forcedEnd = upTo;
         }
@@ -279,6 +286,7 @@ final class SegmentWriter
     /** Lets go of a segment that is not to be touched any more. */
     void release()
     {
+        mapping.close();
         queue.close();
     }
 

@@ -28,18 +28,19 @@ class SegmentCacheTest
 
     private final List<Path> forgotten = new ArrayList<>();
 
+    private final DiskAccess disk = new DiskAccess()
+    {
+        @Override
+        void forgetPages(final Path file)
+        {
+            super.forgetPages(file);
+            forgotten.add(file);
+        }
+    };
+
     private List<Path> filesForgottenWith(final long cacheLength)
     {
         final Path directory = temporary.resolve("journal");
-        final DiskAccess disk = new DiskAccess()
-        {
-            @Override
-            void forgetPages(final Path file)
-            {
-                super.forgetPages(file);
-                forgotten.add(file);
-            }
-        };
         try (ChronicleJournal journal =
             ChronicleJournal.open(Journals.small(directory).diskAccess(disk).cacheLength(cacheLength)))
         {
@@ -81,6 +82,24 @@ class SegmentCacheTest
     }
 
     @Test
+    void shouldForgetNothingBeforeItHasItsChecksums() throws IOException
+    {
+        final Path file = temporary.resolve("file");
+        final int chunks = 3;
+        Files.write(file, new byte[chunks * DiskAccess.CHUNK_LENGTH]);
+        try (SealWriter sealWriter =
+            new SealWriter(disk, temporary, new SegmentCache(disk, 0), List.of(), List.of()))
+        {
+            sealWriter.add(new Segment(1, file, new SparseIndex(0), Files.size(file)));
+            assertEquals(1, sealWriter.compute(chunks - 1));
+            assertEquals(List.of(), forgotten);
+            assertEquals(1, sealWriter.compute(1));
+            assertEquals(List.of(file), forgotten);
+            assertEquals(0, sealWriter.compute(1));
+        }
+    }
+
+    @Test
     void shouldRefuseANegativeBound()
     {
         final JournalContext context = Journals.small(temporary).cacheLength(-1);
@@ -96,6 +115,7 @@ class SegmentCacheTest
         final byte[] content = new byte[1 << 20];
         content[4711] = 1;
         Files.write(file, content);
+        assertTrue(PageCache.startWriting(file, 0, content.length));
         assertTrue(PageCache.forget(file));
         assertArrayEquals(content, Files.readAllBytes(file));
         assertFalse(PageCache.forget(temporary.resolve("absent")));

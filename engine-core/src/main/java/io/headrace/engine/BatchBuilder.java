@@ -74,18 +74,35 @@ final class BatchBuilder
         {
             beginWithRoutes();
         }
-        final int limit = offset + length;
-        int events = 0;
-        for (int frame = offset; frame < limit; events++)
+        // Copied before it is looked at: another core has just written it, and a walk would wait for each frame's line.
+        final int start = arena.position();
+        checkRoom(length);
+        buffer.putBytes(start, source, offset, length);
+        if (!checkEvents(start, length, count))
         {
-            final long head = RunCheck.eventHead(source, frame, limit, frame - offset, length, count);
-            bindTopic(FrameDescriptor.topicIdOf(head));
+            bindTopics(source, offset, length);
+            checkRoom(length);
+            buffer.putBytes(arena.position(), source, offset, length);
+        }
+        claim(length);
+        frameCount += count;
+        eventCount += count;
+    }
+
+    /** Checks a run that has been copied; whether the topics of all its events are bound. */
+    private boolean checkEvents(final int start, final int length, final int count)
+    {
+        final int limit = start + length;
+        boolean areBound = true;
+        int events = 0;
+        for (int frame = start; frame < limit; events++)
+        {
+            final long head = RunCheck.eventHead(buffer, frame, limit, frame - start, length, count);
+            areBound &= chain.isBound(FrameDescriptor.topicIdOf(head));
             frame += FrameDescriptor.align(FrameDescriptor.lengthOf(head));
         }
         RunCheck.checkCount(events, length, length, count);
-        frameCount += events;
-        eventCount += events;
-        buffer.putBytes(claim(length), source, offset, length);
+        return areBound;
     }
 
     /** Copies frames behind those collected so far; topics that they are the first to use are bound before them. */
@@ -175,13 +192,17 @@ final class BatchBuilder
 
     private int claim(final int length)
     {
-        final int offset = arena.claim(length);
-        if (offset == BatchArena.FULL)
+        checkRoom(length);
+        return arena.claim(length);
+    }
+
+    private void checkRoom(final int length)
+    {
+        if (length > buffer.capacity() - arena.position())
         {
             throw new IllegalStateException("a batch of " + arena.position() + " bytes has no room for " + length +
                 " more: it was not asked whether it is full");
         }
-        return offset;
     }
 
     /** Completes the header and lengthens the chain. */

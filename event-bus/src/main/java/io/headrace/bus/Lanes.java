@@ -1,30 +1,10 @@
 package io.headrace.bus;
 
-import org.agrona.DirectBuffer;
-
 /**
- * The lanes of one engine, in the order of their priority: lane 0 is the highest. Decides in which order the runs that
- * wait in them enter a batch, and with that the order of the journal.
+ * The lanes of one engine, in the order of their priority: lane 0 is the highest.
  * <p>
- * <b>Shares.</b> Each lane has a weight and a credit in bytes. One drain makes two passes over the lanes, from the
- * highest down: in the first a lane hands over runs while it has credit, in the second whatever it holds. What a lane
- * takes in the first pass is charged to its credit, and at the end everything that was taken is credited to all lanes
- * by their weights. Hence
- * <ol>
- *  <li>a lane that always holds runs gets at least its share of all bytes, also when runs are long: a lane may
- *      overdraw its credit by one run, which it then waits for until the others have had theirs;</li>
- *  <li>what a lane leaves unused goes to the highest lane that holds runs, but lanes below the highest make a batch no
- *      longer than the caller allows: whatever comes in the highest lane meanwhile waits for it;</li>
- *  <li>a lane that was empty has the credit of one batch and no more, so it is served at once but cannot save
- *      up;</li>
- *  <li>a run never overtakes another of its lane.</li>
- * </ol>
- * The credit of a lane that waits is bounded by the credits of those above it and one run of each.
- * <p>
- * The consumer ends a drain by declining a run: then nothing more is taken from any lane, since the batch, or the room
- * for answers, is one for all of them.
- * <p>
- * Any thread may claim in the lanes; drained by the engine agent alone, which allocates nothing.
+ * Any thread may claim in the lanes; drained by the engine agent alone, which allocates nothing. Nothing in here
+ * changes, or producers would fetch it again after each run that the engine agent takes.
  */
 public final class Lanes
 {
@@ -40,24 +20,8 @@ public final class Lanes
     private static final int URGENCIES = MAX_URGENCY + 1;
 
     private final Lane[] lanes;
-    private final int[] weights;
     private final int[] laneOfUrgency = new int[URGENCIES];
-    /** Credits in bytes times the sum of the weights, so that nothing is ever divided. */
-    private final long[] credits;
-    private final long[] creditsWhenEmpty;
-    private final int weightSum;
-    private final RunConsumer meter = this::onRun;
-
-    private RunConsumer consumer;
-    private int current;
-    private int declined;
-    private boolean isMetered;
-    private boolean isResuming;
-    private boolean isDeclined;
-    private boolean isDeclinedMetered;
-    private boolean isBounded;
-    private long fillBound;
-    private long bytesTaken;
+    private final LaneScheduler scheduler;
 
     /**
      * Lanes with nothing in them.
@@ -74,20 +38,14 @@ public final class Lanes
                 " must be equal, 1 to " + MAX_LANES);
         }
         this.lanes = lanes.clone();
-        this.weights = weights.clone();
-        int sum = 0;
-        credits = new long[lanes.length];
-        for (int i = 0; i < lanes.length; i++)
+        for (final int weight : weights)
         {
-            if (weights[i] < 1 || weights[i] > MAX_WEIGHT)
+            if (weight < 1 || weight > MAX_WEIGHT)
             {
-                throw new IllegalArgumentException("weight=" + weights[i] + " must be 1 to " + MAX_WEIGHT);
+                throw new IllegalArgumentException("weight=" + weight + " must be 1 to " + MAX_WEIGHT);
             }
-            sum += weights[i];
-            credits[i] = (long)batchLength * weights[i];
         }
-        creditsWhenEmpty = credits.clone();
-        weightSum = sum;
+        scheduler = new LaneScheduler(this.lanes, weights.clone(), batchLength);
         for (int urgency = 0; urgency <= MAX_URGENCY; urgency++)
         {
             laneOfUrgency[urgency] = laneOf(urgency, lanes.length);
@@ -147,104 +105,13 @@ public final class Lanes
     public int drain(
         final RunConsumer runConsumer, final int limit, final boolean isInMidRun, final long fillLength)
     {
-        consumer = runConsumer;
-        fillBound = fillLength;
-        isDeclined = false;
-        isBounded = false;
-        bytesTaken = 0;
-        int taken = isInMidRun ? resume() : 0;
-        taken += pass(true, limit - taken);
-        taken += pass(false, limit - taken);
-        credit();
-        return taken;
-    }
-
-    /** Goes on with the run that was declined, in the pass in which that was. */
-    private int resume()
-    {
-        isResuming = true;
-        final int taken = drain(declined, isDeclinedMetered, 1);
-        isResuming = false;
-        return taken;
+        return scheduler.drain(runConsumer, limit, isInMidRun, fillLength);
     }
 
     /** Whether the last drain left runs below the highest lane since the batch was long enough. Engine agent only. */
     public boolean isBounded()
     {
-        return isBounded;
-    }
-
-    private int pass(final boolean metered, final int limit)
-    {
-        int taken = 0;
-        for (int i = 0; i < lanes.length && !isDeclined && taken < limit; i++)
-        {
-            taken += drain(i, metered, limit - taken);
-        }
-        return taken;
-    }
-
-    private int drain(final int lane, final boolean metered, final int limit)
-    {
-        current = lane;
-        isMetered = metered;
-        return lanes[lane].drain(meter, limit);
-    }
-
-    private boolean onRun(
-        final DirectBuffer buffer,
-        final int offset,
-        final int length,
-        final int frameCount,
-        final long source,
-        final long correlation,
-        final int level)
-    {
-        if (!isResuming && !mayTake())
-        {
-            return false;
-        }
-        if (!consumer.onRun(buffer, offset, length, frameCount, source, correlation, level))
-        {
-            decline();
-            return false;
-        }
-        bytesTaken += length;
-        if (isMetered)
-        {
-            credits[current] -= (long)length * weightSum;
-        }
-        return true;
-    }
-
-    private boolean mayTake()
-    {
-        if (isMetered)
-        {
-            return credits[current] > 0;
-        }
-        if (current > 0 && bytesTaken >= fillBound)
-        {
-            isBounded = true;
-            return false;
-        }
-        return true;
-    }
-
-    private void decline()
-    {
-        isDeclined = true;
-        isDeclinedMetered = isMetered;
-        declined = current;
-    }
-
-    private void credit()
-    {
-        for (int i = 0; i < lanes.length; i++)
-        {
-            final long credit = credits[i] + bytesTaken * weights[i];
-            credits[i] = lanes[i].hasRun() ? credit : Math.min(credit, creditsWhenEmpty[i]);
-        }
+        return scheduler.isBounded();
     }
 
     /** Refuses claims from now on; runs already claimed are still drained. Any thread. */

@@ -15,6 +15,8 @@ final class Measurements
 {
     /** Arguments of a short sample, three of which show whether the figure stands still. */
     static final String SHORT = "--warmup 1 --seconds 1 --samples 3";
+    /** The same for what is still compiled after a second. */
+    private static final String WARM = "--warmup 4 --seconds 1 --samples 3";
     /** Arguments of a sample in a full run. */
     static final String LONG = "--warmup 3 --seconds 5 --samples 3";
     static final int SHORT_SECONDS = 6;
@@ -74,17 +76,17 @@ final class Measurements
     {
         drafts.add(draft("embedded-burst", "burst", "Embedded publish, journaled, burst of 10 million")
             .rig("EmbeddedRun", "--durability journaled --batch 1 --events 10000000").control("chronicle-append")
-            .quick(9, "--warmup 1 --samples 1").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
+            .quick(13, "--warmup 2 --samples 3").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("chronicle-append", "burst", "Bare Chronicle append, 64 events per excerpt")
             .peer("bare", "ChroniclePeer", "--durability none --batch 64").disk(SUSTAINED_MIB)));
         drafts.add(draft("embedded-sustained", "sustained", "Embedded publish, journaled, sustained")
             .rig("EmbeddedRun", "--durability journaled --batch 1").control("disk-fresh")
-            .quick(14, "--warmup 1 --seconds 10 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
+            .quick(12, "--warmup 2 --seconds 8 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("disk-fresh", "sustained", "The disk's own limit, same bytes, fresh blocks")
             .peer("bare", "PwritePeer",
                 "--ahead false --batch 1024 --record ${embedded-sustained.journalBytesPerEvent:144}")
-            .quick(12, "--warmup 1 --seconds 8 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
+            .quick(10, "--warmup 1 --seconds 6 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("aeron-archive", "sustained", "Aeron Archive, recorded IPC publication, not synced")
             .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
@@ -92,7 +94,7 @@ final class Measurements
             .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("embedded-synced", "synced", "Embedded publish, synced, sustained")
             .rig("EmbeddedRun", "--durability synced --batch 1").control("disk-synced")
-            .quick(12, "--warmup 1 --seconds 8 --samples 1").full(34, "--warmup 3 --seconds 30 --samples 1")
+            .quick(11, "--warmup 2 --seconds 6 --samples 1").full(34, "--warmup 3 --seconds 30 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("disk-synced", "synced", "pwrite + fdatasync, same bytes and batches")
             .peer("bare", "PwritePeer", "--ahead true --batch ${embedded-synced.eventsPerForce:1024} " +
@@ -108,11 +110,11 @@ final class Measurements
     {
         drafts.add(draft("latency-journaled", "latency", "Latency at 1.8 M events/s, journaled")
             .rig("EmbeddedLatency", "--durability journaled --rate 1800000")
-            .quick(12, "--warmup 3 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("latency-synced", "latency", "Latency at 1.0 M events/s, synced")
             .rig("EmbeddedLatency", "--durability synced --rate 1000000")
-            .quick(12, "--warmup 3 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -120,10 +122,10 @@ final class Measurements
     {
         drafts.add(sampled(draft("tcp-journaled", "tcp", "TCP into a real server, journaled")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 0").control("kafka-acks1")
-            .disk(SUSTAINED_MIB)).quick(9, SHORT).full(26, LONG));
+            .disk(SUSTAINED_MIB)).quick(11, WARM).full(26, LONG));
         drafts.add(draft("kafka-acks1", "tcp", "Kafka, one broker, acks=1")
             .peer("kafka", "KafkaPeer", "--acks 1")
-            .quick(18, "--warmup 3 --seconds 2 --samples 2").full(40, LONG).disk(SUSTAINED_MIB));
+            .quick(14, "--warmup 3 --seconds 2 --samples 1").full(40, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("redis-everysec", "tcp", "Redis streams, file synced every second")
             .peer("redis", "RedisPeer", "--fsync everysec")
             .quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
@@ -131,7 +133,7 @@ final class Measurements
             .peer("nats", "NatsPeer", "").full(26, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("tcp-at-rate", "tcp-rate", "TCP at 1.8 M events/s into a real server")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 1800000")
-            .quick(10, "--warmup 2 --seconds 4 --samples 1").full(42, "--warmup 5 --seconds 30 --samples 1")
+            .quick(14, "--warmup 6 --seconds 4 --samples 1").full(42, "--warmup 5 --seconds 30 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -152,7 +154,7 @@ final class Measurements
     {
         drafts.add(draft(name, name, title)
             .rig("ServerRun", "--protocol http --durability journaled --rate 0 " + arguments)
-            .control(name + "-control").quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
+            .control(name + "-control").quick(12, WARM).full(26, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft(name + "-control", name, "Bare Netty HttpServerCodec, same client and bodies")
             .rig("HttpControlRun", arguments).quick(8, SHORT).full(26, LONG));
     }
@@ -173,9 +175,9 @@ final class Measurements
             .peer("bare", "ChronicleTailerPeer", "").quick(8, SHORT).full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("idle", "idle", "Real server with the default settings and no load")
             .rig("IdleRun", "").control("idle-control")
-            .quick(11, "--warmup 2 --seconds 5 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
+            .quick(12, "--warmup 4 --seconds 5 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
         drafts.add(draft("idle-control", "idle", "A JVM that only parks")
             .peer("bare", "ParkedPeer", "")
-            .quick(9, "--warmup 1 --seconds 5 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
+            .quick(8, "--warmup 1 --seconds 4 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
     }
 }

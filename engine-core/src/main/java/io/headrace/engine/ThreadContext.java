@@ -124,10 +124,11 @@ public final class ThreadContext
         return idleModes.getOrDefault(role, role == AgentRole.SHADOW ? IdleMode.AUTO : idleMode);
     }
 
-    /** A strategy for one agent. The sync agent waits for the disk most of the time and need not spin before. */
+    /** A strategy for one agent. The sync agent is roused when somebody waits for it, and what else it does can wait. */
     RousableIdleStrategy newIdleStrategy(final AgentRole role)
     {
-        return idle(role).newStrategy(role == AgentRole.SYNC ? 1 : cores);
+        final IdleMode mode = idle(role);
+        return (role == AgentRole.SYNC && mode == IdleMode.AUTO ? IdleMode.BLOCK : mode).newStrategy(cores);
     }
 
     /**

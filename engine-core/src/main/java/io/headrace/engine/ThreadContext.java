@@ -124,7 +124,7 @@ public final class ThreadContext
         return idleModes.getOrDefault(role, role == AgentRole.SHADOW ? IdleMode.AUTO : idleMode);
     }
 
-    /** A strategy for one agent. The sync agent is roused when somebody waits for it, and what else it does can wait. */
+    /** A strategy for one agent. The sync agent is roused by who waits for it, and what else it does can wait. */
     RousableIdleStrategy newIdleStrategy(final AgentRole role)
     {
         final IdleMode mode = idle(role);

@@ -9,7 +9,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public enum IdleMode
 {
-    /** As {@link #PARK}, but the sync agent as {@link #BLOCK}; the shadow rests for 5 ms, and for 40 ms once idle. */
+    /** As {@link #PARK}, but the sync agent as {@link #BLOCK}; the shadow rests, for 40 ms once idle. */
     AUTO,
     /** Never gives the core away: for cores that nobody else needs. */
     SPIN,

@@ -7,12 +7,17 @@ import org.HdrHistogram.Histogram;
 /**
  * Measures what the machine itself adds to every latency: a thread that parks briefly and records how late it wakes.
  * <p>
- * It samples a tenth of a second out of every half, so that it takes little of what it measures. Started and closed
+ * It samples a tenth of a second out of every half, so that it takes little of what it measures. A stall counts for all
+ * the moments in it, as it does in an open loop, not as the one late sample that it leaves ({@link
+ * Histogram#recordValueWithExpectedInterval}): else a machine that stands still for 60 ms would look like one that is
+ * never late. Started and closed
  * by one thread; {@link #histogram()} may be read after {@link #stop()}.
  */
 public final class FloorRecorder implements Runnable, AutoCloseable
 {
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    /** Between two samples when nothing is late but by the slack of the system's timers. */
+    private static final long INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
@@ -45,7 +50,8 @@ public final class FloorRecorder implements Runnable, AutoCloseable
             {
                 LockSupport.parkNanos(PARK_NS);
                 final long afterNs = System.nanoTime();
-                histogram.recordValue(Math.max(1, afterNs - beforeNs - PARK_NS));
+                histogram.recordValueWithExpectedInterval(
+                    Math.max(1, afterNs - beforeNs - PARK_NS), INTERVAL_NS);
                 beforeNs = afterNs;
             }
             if (running)

@@ -435,6 +435,7 @@ public final class Engine implements AutoCloseable
         state.compareAndSet(EngineState.RUNNING, EngineState.DRAINING);
         lanes.close();
         watermarks.drain();
+        parts.threads.rouseSync();
         return acceptedNothing ||
             (parts.threads.await(timeoutNs, () -> parts.isDrained() || !canComplete()) && canComplete());
     }

@@ -101,7 +101,7 @@ final class EngineAgent implements Agent
         void onReplayed(TopicBindings topics);
 
         /** A run waits to be synced. */
-        void onSyncWanted();
+        void onSyncNeeded();
     }
 
     /** What replay rebuilds: the engine agent's own; others may glance at how much there is in it. */
@@ -256,6 +256,7 @@ final class EngineAgent implements Agent
         if (journal.append(filling.builder.buffer(), 0, filling.builder.length()) != Journal.APPENDED)
         {
             counters.journalBackPressure.incrementRelease();
+            listener.onSyncNeeded();
             return 0;
         }
         onAppended(filling.builder);
@@ -294,12 +295,17 @@ final class EngineAgent implements Agent
         counters.events.getAndAddRelease(builder.eventCount());
         counters.batches.incrementRelease();
         counters.batchBytes.getAndAddRelease(builder.length());
+        if (watermarks.isSyncDue())
+        {
+            // Somebody may have begun to wait for this batch before it was there.
+            listener.onSyncNeeded();
+        }
     }
 
     private void wantSync(final long sequence)
     {
         watermarks.syncWanted(sequence);
-        listener.onSyncWanted();
+        listener.onSyncNeeded();
     }
 
     private int beginDispatch()
@@ -350,6 +356,7 @@ final class EngineAgent implements Agent
         if (journal.append(decision.buffer(), 0, decision.length()) != Journal.APPENDED)
         {
             counters.journalBackPressure.incrementRelease();
+            listener.onSyncNeeded();
             return 0;
         }
         isDeciding = false;

@@ -84,7 +84,7 @@ final class EngineParts
             }
 
             @Override
-            public void onSyncWanted()
+            public void onSyncNeeded()
             {
                 threads.rouseSync();
             }

@@ -153,6 +153,9 @@ class AgentThreadsTest
         assertSame(IdleMode.BLOCK, context.idle(AgentRole.SYNC));
         assertSame(IdleMode.AUTO, context.idle(AgentRole.SHADOW));
         assertSame(IdleMode.YIELD, context.idle(AgentRole.SHADOW, IdleMode.YIELD).idle(AgentRole.SHADOW));
+        assertEquals("block", new ThreadContext().newIdleStrategy(AgentRole.SYNC).alias());
+        assertEquals("parking", new ThreadContext().newIdleStrategy(AgentRole.ENGINE).alias());
+        assertEquals("parking", new ThreadContext().idle(IdleMode.PARK).newIdleStrategy(AgentRole.SYNC).alias());
     }
 
     @Test

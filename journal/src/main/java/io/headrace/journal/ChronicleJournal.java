@@ -276,8 +276,8 @@ public final class ChronicleJournal implements Journal
             final int work = supply.maintain();
             // More than was prepared, so that sealing catches up under load too.
             final int sealed = sealWriter.compute(work + 1);
-            return work != 0 ? work :
-                sealed + watermark.maintain() + retention.maintain(watermark.sequence());
+            final int older = work + sealed == 0 ? sealWriter.computeRecovered() : 0;
+            return work + sealed + older + watermark.maintain() + retention.maintain(watermark.sequence());
         }
         catch (final IOException ex)
         {

@@ -15,7 +15,6 @@ final class PageCache
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(PageCache.class);
     private static final int READ_ONLY = 0;
-    private static final int READ_WRITE = 2;
     private static final int WRITE = 2;
     private static final int DONT_NEED = 4;
 
@@ -55,7 +54,8 @@ final class PageCache
             }
             catch (final RuntimeException | LinkageError ex)
             {
-                LOGGER.info("journal.cache.bytes is without effect on this system: {}", ex.toString());
+                LOGGER.info("journal.cache.bytes has no effect on this system, and forcing takes longer: {}",
+                    ex.toString());
                 return null;
             }
         }
@@ -79,7 +79,7 @@ final class PageCache
      */
     static boolean forget(final Path file)
     {
-        return call(file, READ_ONLY, (library, descriptor) -> library.advise(descriptor, 0, 0, DONT_NEED));
+        return call(file, (library, descriptor) -> library.advise(descriptor, 0, 0, DONT_NEED));
     }
 
     /**
@@ -93,13 +93,13 @@ final class PageCache
      */
     static boolean startWriting(final Path file, final long offset, final long length)
     {
-        return call(file, READ_WRITE, (library, descriptor) -> library.startWriting(descriptor, offset, length, WRITE));
+        return call(file, (library, descriptor) -> library.startWriting(descriptor, offset, length, WRITE));
     }
 
-    private static boolean call(final Path file, final int flags, final Call call)
+    private static boolean call(final Path file, final Call call)
     {
         final CLibrary library = Holder.LIBRARY;
-        final int descriptor = library == null ? -1 : library.open(file.toString(), flags);
+        final int descriptor = library == null ? -1 : library.open(file.toString(), READ_ONLY);
         if (descriptor < 0)
         {
             return false;

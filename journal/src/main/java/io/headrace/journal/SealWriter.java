@@ -2,7 +2,6 @@ package io.headrace.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,15 +20,15 @@ final class SealWriter implements AutoCloseable
     private final Path directory;
     private final SegmentCache cache;
     private final List<Seal.Entry> entries;
-    private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
-    private BlockChecksums current;
+    private final SealQueue fresh = new SealQueue();
+    private final SealQueue recovered = new SealQueue();
 
     SealWriter(
         final DiskAccess diskAccess,
         final Path directory,
         final SegmentCache cache,
         final List<Seal.Entry> known,
-        final List<Segment> recovered)
+        final List<Segment> segments)
     {
         this.diskAccess = diskAccess;
         this.directory = directory;
@@ -40,11 +39,11 @@ final class SealWriter implements AutoCloseable
         {
             names.add(entry.name());
         }
-        for (final Segment segment : recovered)
+        for (final Segment segment : segments)
         {
             if (!names.contains(name(segment.file())))
             {
-                waiting.add(segment);
+                recovered.add(segment);
             }
         }
     }
@@ -52,41 +51,57 @@ final class SealWriter implements AutoCloseable
     /** A file that does not change any more. */
     void add(final Segment segment)
     {
-        waiting.add(segment);
+        fresh.add(segment);
     }
 
     /** A file that is not there any more. */
     void forget(final Segment segment) throws IOException
     {
-        if (waiting.peek() == segment)
-        {
-            close();
-        }
-        waiting.remove(segment);
+        fresh.forget(segment);
+        recovered.forget(segment);
         entries.removeIf(entry -> entry.name().equals(name(segment.file())));
     }
 
-    /** Computes the checksums of some chunks; 0 when all are done. */
+    /** Computes checksums of the newest files, some chunks of them; 0 when all are done. */
     int compute(final int chunks) throws IOException
     {
-        final Segment segment = waiting.peek();
+        final Segment segment = compute(fresh, chunks);
         if (segment == null)
         {
-            return 0;
+            return fresh.peek() == null ? 0 : 1;
         }
-        if (current == null)
-        {
-            current = new BlockChecksums(segment.file());
-        }
-        if (!current.compute(chunks * BLOCKS_PER_CHUNK))
-        {
-            entries.add(new Seal.Entry(name(segment.file()), current.length(),
-                segment.firstSequence(), segment.lastSequence(), current.result()));
-            waiting.remove();
-            close();
-            cache.add(segment);
-        }
+        cache.add(segment);
         return 1;
+    }
+
+    /**
+     * Computes checksums of a chunk of the files that were found without a seal, to be called when nothing else is to
+     * be done: they may be many, and have to be read from the disk. 0 when all are done.
+     */
+    int computeRecovered() throws IOException
+    {
+        final Segment segment = compute(recovered, 1);
+        if (segment == null)
+        {
+            return recovered.peek() == null ? 0 : 1;
+        }
+        diskAccess.forgetPages(segment.file());
+        return 1;
+    }
+
+    /** The file that has its checksums now, or null. */
+    private Segment compute(final SealQueue queue, final int chunks) throws IOException
+    {
+        final Segment segment = queue.peek();
+        final BlockChecksums checksums = segment == null ? null : queue.compute(chunks * BLOCKS_PER_CHUNK);
+        if (checksums == null)
+        {
+            return null;
+        }
+        entries.add(new Seal.Entry(name(segment.file()), checksums.length(),
+            segment.firstSequence(), segment.lastSequence(), checksums.result()));
+        queue.next();
+        return segment;
     }
 
     void write() throws IOException
@@ -94,7 +109,7 @@ final class SealWriter implements AutoCloseable
         int work = 1;
         while (work != 0)
         {
-            work = compute(CHUNKS_AT_CLOSE);
+            work = compute(CHUNKS_AT_CLOSE) + computeRecovered();
         }
         addSmall(JournalDirectory.WATERMARK);
         addSmall(JournalDirectory.FLOOR);
@@ -118,10 +133,7 @@ final class SealWriter implements AutoCloseable
     @Override
     public void close() throws IOException
     {
-        if (current != null)
-        {
-            current.close();
-            current = null;
-        }
+        fresh.close();
+        recovered.close();
     }
 }

@@ -127,7 +127,8 @@ final class SegmentSupply implements AutoCloseable
         final SegmentWriter last = writers.get(writers.size() - 1);
         final SegmentWriter next = upcoming;
         final SegmentWriter current = last == next && writers.size() > 1 ? writers.get(writers.size() - 2) : last;
-        final long window = context.preparedLength();
+        // Whole steps are written, so the margin is needed for the longest batch to fit when one is just not missing.
+        final long window = context.preparedLength() + SegmentWriter.MARGIN;
         final long end = current.segment().end();
         final int chunks = prepare(current, end + window);
         if (chunks > 0 || end + window < current.fileMaxLength())

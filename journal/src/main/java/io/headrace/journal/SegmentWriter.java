@@ -251,9 +251,9 @@ final class SegmentWriter
             return false;
         }
         diskAccess.writeZeros(channel, position, length);
+        prepared = position + length;
         // Blocks are allocated now: done by a force, that holds the very pages which the engine agent wants next.
         diskAccess.startWriting(segment.file(), position, length);
-        prepared = position + length;
         return true;
     }
 

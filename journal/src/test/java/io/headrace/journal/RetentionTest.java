@@ -87,6 +87,28 @@ class RetentionTest
     }
 
     @Test
+    void shouldDropSegmentsUnderLoadThatLeavesNoPause()
+    {
+        try (ChronicleJournal journal = Journals.open(temporary.resolve("journal")))
+        {
+            final BatchWriter writer = BatchWriter.after(journal);
+            writer.append(journal, BATCHES, 1, 20_000);
+            journal.force();
+            work(journal);
+            final long kept = journal.segments().get(2).firstSequence();
+            journal.retainFrom(kept);
+            for (int i = 0; i < 10; i++)
+            {
+                // More than a step is missing each time.
+                writer.append(journal, 4, 1, 20_000);
+                journal.force();
+                assertTrue(journal.maintain() > 0);
+            }
+            assertTrue(journal.firstSequence() >= kept, () -> "firstSequence=" + journal.firstSequence());
+        }
+    }
+
+    @Test
     void shouldNeverDropTheNewestSegment()
     {
         final Path directory = temporary.resolve("journal");

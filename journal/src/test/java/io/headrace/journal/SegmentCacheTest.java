@@ -100,6 +100,25 @@ class SegmentCacheTest
     }
 
     @Test
+    void shouldNotLetNewFilesWaitForThoseThatWereFound() throws IOException
+    {
+        final Path found = Files.write(temporary.resolve("found"), new byte[2 * DiskAccess.CHUNK_LENGTH]);
+        final Path file = Files.write(temporary.resolve("file"), new byte[1]);
+        try (SealWriter sealWriter = new SealWriter(disk, temporary, new SegmentCache(disk, 0), List.of(),
+            List.of(new Segment(1, found, new SparseIndex(0), Files.size(found)))))
+        {
+            assertEquals(1, sealWriter.computeRecovered());
+            sealWriter.add(new Segment(2, file, new SparseIndex(0), 1));
+            assertEquals(1, sealWriter.compute(1));
+            assertEquals(List.of(file), forgotten);
+            assertEquals(0, sealWriter.compute(1));
+            assertEquals(1, sealWriter.computeRecovered());
+            assertEquals(List.of(file, found), forgotten);
+            assertEquals(0, sealWriter.computeRecovered());
+        }
+    }
+
+    @Test
     void shouldRefuseANegativeBound()
     {
         final JournalContext context = Journals.small(temporary).cacheLength(-1);

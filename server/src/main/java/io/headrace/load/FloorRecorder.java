@@ -18,6 +18,7 @@ public final class FloorRecorder implements Runnable, AutoCloseable
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     /** Between two samples when nothing is late but by the slack of the system's timers. */
     private static final long INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
@@ -50,14 +51,25 @@ public final class FloorRecorder implements Runnable, AutoCloseable
             {
                 LockSupport.parkNanos(PARK_NS);
                 final long afterNs = System.nanoTime();
-                histogram.recordValueWithExpectedInterval(
-                    Math.max(1, afterNs - beforeNs - PARK_NS), INTERVAL_NS);
+                record(Math.max(1, afterNs - beforeNs - PARK_NS));
                 beforeNs = afterNs;
             }
             if (running)
             {
                 LockSupport.parkNanos(REST_NS);
             }
+        }
+    }
+
+    private void record(final long lateNs)
+    {
+        if (lateNs < STALL_NS)
+        {
+            histogram.recordValue(lateNs);
+        }
+        else
+        {
+            histogram.recordValueWithExpectedInterval(lateNs, INTERVAL_NS);
         }
     }
 

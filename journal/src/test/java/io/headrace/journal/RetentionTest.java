@@ -22,6 +22,8 @@ class RetentionTest
 {
     private static final int BATCHES = 100;
 
+    private static final long LARGER_FILE_LENGTH = 2 << 20;
+
     @TempDir
     private Path temporary;
 
@@ -89,17 +91,20 @@ class RetentionTest
     @Test
     void shouldDropSegmentsUnderLoadThatLeavesNoPause()
     {
-        try (ChronicleJournal journal = Journals.open(temporary.resolve("journal")))
+        final JournalContext context = Journals.small(temporary.resolve("journal"))
+            .fileMaxLength(LARGER_FILE_LENGTH)
+            .preparedLength(LARGER_FILE_LENGTH);
+        try (ChronicleJournal journal = ChronicleJournal.open(context))
         {
             final BatchWriter writer = BatchWriter.after(journal);
-            writer.append(journal, BATCHES, 1, 20_000);
+            writer.append(journal, 4 * (int)(LARGER_FILE_LENGTH / 20_000), 1, 20_000);
             journal.force();
             work(journal);
             final long kept = journal.segments().get(2).firstSequence();
             journal.retainFrom(kept);
             for (int i = 0; i < 10; i++)
             {
-                // More than a step is missing each time.
+                // More than a step is missing each time, but there is room.
                 writer.append(journal, 4, 1, 20_000);
                 journal.force();
                 assertTrue(journal.maintain() > 0);

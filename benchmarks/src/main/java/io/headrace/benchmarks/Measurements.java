@@ -76,7 +76,7 @@ final class Measurements
     {
         drafts.add(draft("embedded-burst", "burst", "Embedded publish, journaled, burst of 10 million")
             .rig("EmbeddedRun", "--durability journaled --batch 1 --events 10000000").control("chronicle-append")
-            .quick(14, "--warmup 3 --samples 3").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
+            .quick(18, "--warmup 3 --samples 5").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("chronicle-append", "burst", "Bare Chronicle append, 64 events per excerpt")
             .peer("bare", "ChroniclePeer", "--durability none --batch 64").disk(SUSTAINED_MIB)));
         drafts.add(draft("embedded-sustained", "sustained", "Embedded publish, journaled, sustained")

@@ -100,7 +100,7 @@ final class EngineAgent implements Agent
          */
         void onReplayed(TopicBindings topics);
 
-        /** A run waits to be synced. */
+        /** There is something for the sync agent: a run waits to be synced, or the journal has no room. */
         void onSyncNeeded();
     }
 

@@ -43,7 +43,7 @@ public final class ParkingIdleStrategy implements RousableIdleStrategy
     {
         if (workCount > 0)
         {
-            rounds = 0;
+            reset();
         }
         else
         {
@@ -86,7 +86,11 @@ public final class ParkingIdleStrategy implements RousableIdleStrategy
     @Override
     public void reset()
     {
-        rounds = 0;
+        // Whoever rouses reads the line that this lies in, so it is not written without need.
+        if (rounds != 0)
+        {
+            rounds = 0;
+        }
     }
 
     @Override

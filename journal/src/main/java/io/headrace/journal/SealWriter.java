@@ -3,6 +3,7 @@ package io.headrace.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +112,7 @@ final class SealWriter implements AutoCloseable
         {
             work = compute(CHUNKS_AT_CLOSE) + computeRecovered();
         }
+        entries.sort(Comparator.comparing(Seal.Entry::name));
         addSmall(JournalDirectory.WATERMARK);
         addSmall(JournalDirectory.FLOOR);
         new Seal(entries).write(diskAccess, directory);

@@ -272,6 +272,8 @@ final class SegmentWriter
     /** Ends writing: nothing is appended any more. Leaves only batches in the file, forced. */
     void finish() throws IOException
     {
+        // Chronicle's cleaner unmaps some time after the release: not before the force.
+        mapping.detach(segment.end());
         release();
         try (FileChannel open = channel)
         {

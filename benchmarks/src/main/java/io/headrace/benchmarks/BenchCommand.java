@@ -6,8 +6,6 @@ import io.headrace.server.CommandFailure;
 import io.headrace.server.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer>
 {
-    private static final String VERSION = "0.1.0";
     /** A quick run ends before five minutes are over, whatever the machine does meanwhile. */
     private static final long QUICK_LIMIT_SECONDS = 285;
 
@@ -137,9 +134,7 @@ final class BenchCommand implements Callable<Integer>
             folder, chosen.stream().mapToInt(measurement -> measurement.disk(isQuick)).max().orElse(0));
         final Progress progress = new Progress(spec.commandLine().getErr(), turns.size());
         progress.print(turns.size() + " processes, about " + Progress.time(Turn.seconds(turns, isQuick)));
-        final Machine machine = Machine.of(folder);
-        final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        final long startNs = System.nanoTime();
+        final SuiteReport report = new SuiteReport(folder, GitRevision.of(root), isQuick, names);
         final SuiteRun run = new SuiteRun(
             new JavaFork(root, System.getProperty("java.class.path")), workFolder, progress, isQuick,
             isQuick ? QUICK_LIMIT_SECONDS : Long.MAX_VALUE / 2, System::nanoTime);
@@ -148,17 +143,9 @@ final class BenchCommand implements Callable<Integer>
             run.kill();
             workFolder.clean();
         }, "bench-end"));
-        final List<MeasurementResult> results = run.run(chosen);
+        // After each turn: who ends a run early has the report of what was measured.
+        run.run(chosen, report::write);
         workFolder.clean();
-        final SuiteResult measured = new SuiteResult(
-            SuiteResult.FORMAT, VERSION, GitRevision.of(root), start.toString(),
-            isQuick ? SuiteResult.QUICK : SuiteResult.FULL, names, (System.nanoTime() - startNs) / 1e9,
-            "./headrace bench" + (isQuick ? " --quick" : "") +
-                (names.isEmpty() ? "" : " --only " + String.join(",", names)),
-            machine, List.of(), results);
-        final SuiteResult suite = measured.withBars(Bars.rows(measured));
-        suite.write(folder.resolve("report.json"));
-        HtmlReport.write(suite, folder);
-        return suite;
+        return report.latest();
     }
 }

@@ -18,12 +18,14 @@ final class Measurements
     /** The same for what is still compiled after a second. */
     private static final String WARM = "--warmup 4 --seconds 1 --samples 3";
     /** Arguments of a sample in a full run. */
-    static final String LONG = "--warmup 3 --seconds 5 --samples 3";
+    static final String LONG = "--warmup 4 --seconds 3 --samples 3";
     static final int SHORT_SECONDS = 6;
-    static final int LONG_SECONDS = 22;
+    static final int LONG_SECONDS = 15;
+    /** Turns of a peer that no bar names. */
+    private static final int PEER_TURNS = 3;
 
     private static final String EXACT = "--warmup 2 --seconds 3 --parts 3 --samples 1";
-    private static final String EXACT_LONG = "--warmup 5 --seconds 20 --samples 1";
+    private static final String EXACT_LONG = "--warmup 5 --seconds 10 --samples 1";
     private static final int SUSTAINED_MIB = 24 * 1024;
 
     private static final List<Measurement> ALL =
@@ -63,58 +65,60 @@ final class Measurements
         drafts.add(sampled(draft("disruptor", "publish", "Bare Disruptor, same copy of 128 bytes")
             .peer("bare", "DisruptorPeer", "")));
         drafts.add(draft("blocking-queue", "publish", "ArrayBlockingQueue, same copy")
-            .peer("bare", "BlockingQueuePeer", "").full(LONG_SECONDS, LONG));
+            .peer("bare", "BlockingQueuePeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS));
         drafts.add(draft("jctools", "publish", "JCTools queue, same copy")
-            .peer("bare", "JctoolsPeer", "").full(LONG_SECONDS, LONG));
+            .peer("bare", "JctoolsPeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS));
         drafts.add(draft("aeron-ipc", "publish", "Aeron IPC, same bytes")
-            .peer("aeron", "AeronIpcPeer", "").full(LONG_SECONDS, LONG));
+            .peer("aeron", "AeronIpcPeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS));
         drafts.add(draft("exchange-core", "publish", "exchange-core, orders into its order book")
-            .peer("exchange-core", "ExchangeCorePeer", "").full(LONG_SECONDS, LONG));
+            .peer("exchange-core", "ExchangeCorePeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS));
     }
 
     private static void journal(final List<Draft> drafts)
     {
         drafts.add(draft("embedded-burst", "burst", "Embedded publish, journaled, burst of 10 million")
             .rig("EmbeddedRun", "--durability journaled --batch 1 --events 10000000").control("chronicle-append")
-            .quick(18, "--warmup 3 --samples 5").full(22, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
+            .quick(18, "--warmup 3 --samples 5").full(16, "--warmup 3 --samples 3").disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("chronicle-append", "burst", "Bare Chronicle append, 64 events per excerpt")
             .peer("bare", "ChroniclePeer", "--durability none --batch 64").disk(SUSTAINED_MIB)));
         drafts.add(draft("embedded-sustained", "sustained", "Embedded publish, journaled, sustained")
             .rig("EmbeddedRun", "--durability journaled --batch 1").control("disk-fresh")
-            .quick(12, "--warmup 2 --seconds 8 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
+            .quick(12, "--warmup 2 --seconds 8 --samples 1").full(66, "--warmup 3 --seconds 60 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("disk-fresh", "sustained", "The disk's own limit, same bytes, fresh blocks")
             .peer("bare", "PwritePeer",
                 "--ahead false --batch 1024 --record ${embedded-sustained.journalBytesPerEvent:144}")
-            .quick(10, "--warmup 1 --seconds 6 --samples 1").full(68, "--warmup 3 --seconds 60 --samples 1")
+            .quick(10, "--warmup 1 --seconds 6 --samples 1").full(26, "--warmup 3 --seconds 20 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("aeron-archive", "sustained", "Aeron Archive, recorded IPC publication, not synced")
-            .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
+            .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
         drafts.add(draft("exchange-core-journaled", "sustained", "exchange-core with its own journal")
-            .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
+            .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(LONG_SECONDS, LONG).turns(PEER_TURNS)
+            .disk(SUSTAINED_MIB));
         drafts.add(draft("embedded-synced", "synced", "Embedded publish, synced, sustained")
             .rig("EmbeddedRun", "--durability synced --batch 1").control("disk-synced")
-            .quick(11, "--warmup 2 --seconds 6 --samples 1").full(34, "--warmup 3 --seconds 30 --samples 1")
+            .quick(11, "--warmup 2 --seconds 6 --samples 1").full(26, "--warmup 3 --seconds 20 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("disk-synced", "synced", "pwrite + fdatasync, same bytes and batches")
             .peer("bare", "PwritePeer", "--ahead true --batch ${embedded-synced.eventsPerForce:1024} " +
                 "--record ${embedded-synced.journalBytesPerEvent:144}").disk(SUSTAINED_MIB)));
         drafts.add(draft("aeron-archive-synced", "synced", "Aeron Archive, every write forced")
-            .peer("aeron", "AeronArchivePeer", "--synced").full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
+            .peer("aeron", "AeronArchivePeer", "--synced").full(LONG_SECONDS, LONG).turns(PEER_TURNS)
+            .disk(SUSTAINED_MIB));
         drafts.add(draft("chronicle-synced", "synced", "Bare Chronicle append, forced after each batch of 1,024")
             .peer("bare", "ChroniclePeer", "--durability synced --batch 1024").full(LONG_SECONDS, LONG)
-            .disk(SUSTAINED_MIB));
+            .turns(PEER_TURNS).disk(SUSTAINED_MIB));
     }
 
     private static void latency(final List<Draft> drafts)
     {
         drafts.add(draft("latency-journaled", "latency", "Latency at 1.8 M events/s, journaled")
             .rig("EmbeddedLatency", "--durability journaled --rate 1800000")
-            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(28, "--warmup 5 --seconds 20 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("latency-synced", "latency", "Latency at 1.0 M events/s, synced")
             .rig("EmbeddedLatency", "--durability synced --rate 1000000")
-            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(40, "--warmup 5 --seconds 30 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(28, "--warmup 5 --seconds 20 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -122,18 +126,18 @@ final class Measurements
     {
         drafts.add(sampled(draft("tcp-journaled", "tcp", "TCP into a real server, journaled")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 0").control("kafka-acks1")
-            .disk(SUSTAINED_MIB)).quick(11, WARM).full(26, LONG));
+            .disk(SUSTAINED_MIB)).quick(11, WARM).full(18, LONG));
         drafts.add(draft("kafka-acks1", "tcp", "Kafka, one broker, acks=1")
             .peer("kafka", "KafkaPeer", "--acks 1")
-            .quick(14, "--warmup 3 --seconds 2 --samples 1").full(40, LONG).disk(SUSTAINED_MIB));
+            .quick(14, "--warmup 3 --seconds 2 --samples 1").full(32, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("redis-everysec", "tcp", "Redis streams, file synced every second")
             .peer("redis", "RedisPeer", "--fsync everysec")
-            .quick(8, SHORT).full(26, LONG).disk(SUSTAINED_MIB));
+            .quick(8, SHORT).full(18, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("nats", "tcp", "NATS JetStream, file storage")
-            .peer("nats", "NatsPeer", "").full(26, LONG).disk(SUSTAINED_MIB));
+            .peer("nats", "NatsPeer", "").full(18, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
         drafts.add(draft("tcp-at-rate", "tcp-rate", "TCP at 1.8 M events/s into a real server")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 1800000")
-            .quick(14, "--warmup 6 --seconds 4 --samples 1").full(42, "--warmup 5 --seconds 30 --samples 1")
+            .quick(14, "--warmup 6 --seconds 4 --samples 1").full(30, "--warmup 5 --seconds 20 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -144,7 +148,7 @@ final class Measurements
         final String batches = "--batch 500 --connections 4 --pipeline 4";
         pair(drafts, "http-single", "HTTP, one event per request", single);
         drafts.add(draft("nginx", "http-single", "nginx, return 204, driven by wrk")
-            .peer("bare", "NginxPeer", "").full(LONG_SECONDS, LONG));
+            .peer("bare", "NginxPeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS));
         pair(drafts, "http-pipelined", "HTTP, one event per request, pipelined by 16", pipelined);
         pair(drafts, "http-batch", "HTTP, batches of 500 events", batches);
     }
@@ -154,30 +158,30 @@ final class Measurements
     {
         drafts.add(draft(name, name, title)
             .rig("ServerRun", "--protocol http --durability journaled --rate 0 " + arguments)
-            .control(name + "-control").quick(12, WARM).full(26, LONG).disk(SUSTAINED_MIB));
+            .control(name + "-control").quick(12, WARM).full(18, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft(name + "-control", name, "Bare Netty HttpServerCodec, same client and bodies")
-            .rig("HttpControlRun", arguments).quick(8, SHORT).full(26, LONG));
+            .rig("HttpControlRun", arguments).quick(8, SHORT).full(18, LONG));
     }
 
     private static void exact(final List<Draft> drafts)
     {
         drafts.add(draft("allocation-engine", "allocation", "Allocation per event, engine")
-            .rig("AllocationRun", "--path engine").quick(10, EXACT).full(32, EXACT_LONG).turns(1));
+            .rig("AllocationRun", "--path engine").quick(10, EXACT).full(22, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-tcp", "allocation", "Allocation per event, engine and TCP edge")
-            .rig("AllocationRun", "--path tcp").quick(10, EXACT).full(32, EXACT_LONG).turns(1));
+            .rig("AllocationRun", "--path tcp").quick(10, EXACT).full(22, EXACT_LONG).turns(1));
         drafts.add(draft("allocation-http-batch", "allocation", "Allocation per event, engine and HTTP edge, batches")
-            .rig("AllocationRun", "--path http-batch").full(32, EXACT_LONG).turns(1));
+            .rig("AllocationRun", "--path http-batch").full(22, EXACT_LONG).turns(1));
         drafts.add(draft("replay", "replay", "Replay of a journal into handlers")
             .rig("ReplayRun", "").control("chronicle-tailer")
-            .quick(12, "--events 10000000 --samples 1").full(40, "--events 50000000 --samples 3")
+            .quick(12, "--events 10000000 --samples 1").full(30, "--events 30000000 --samples 3")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("chronicle-tailer", "replay", "Bare Chronicle tailer")
             .peer("bare", "ChronicleTailerPeer", "").quick(8, SHORT).full(LONG_SECONDS, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("idle", "idle", "Real server with the default settings and no load")
             .rig("IdleRun", "").control("idle-control")
-            .quick(12, "--warmup 4 --seconds 5 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
+            .quick(12, "--warmup 4 --seconds 5 --samples 1").full(22, "--warmup 5 --seconds 15 --samples 1"));
         drafts.add(draft("idle-control", "idle", "A JVM that only parks")
             .peer("bare", "ParkedPeer", "")
-            .quick(8, "--warmup 1 --seconds 4 --samples 1").full(36, "--warmup 5 --seconds 30 --samples 1"));
+            .quick(8, "--warmup 1 --seconds 4 --samples 1").full(22, "--warmup 5 --seconds 15 --samples 1"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,10 +60,11 @@ final class SuiteRun
      * Runs all turns.
      *
      * @param measurements that were chosen.
-     * @return one result for each, in their order.
+     * @param report       is given after each turn what has been measured so far, in the order of the measurements.
      * @throws InterruptedException if this thread is interrupted; the process that runs is killed then.
      */
-    List<MeasurementResult> run(final List<Measurement> measurements) throws InterruptedException
+    void run(final List<Measurement> measurements, final Consumer<List<MeasurementResult>> report)
+        throws InterruptedException
     {
         final List<Turn> turns = Turn.plan(measurements, isQuick);
         final long startNs = nanoClock.getAsLong();
@@ -76,8 +78,13 @@ final class SuiteRun
             final Outcome outcome = run(turn, leftSeconds);
             outcomes.get(turn.measurement().name()).add(outcome);
             progress.ended(outcome);
+            report.accept(measurements.stream().filter(this::hasRun).map(this::result).toList());
         }
-        return measurements.stream().map(this::result).toList();
+    }
+
+    private boolean hasRun(final Measurement measurement)
+    {
+        return !outcomes.get(measurement.name()).isEmpty();
     }
 
     private MeasurementResult result(final Measurement measurement)

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -39,10 +40,29 @@ class SuiteRunTest
     private List<MeasurementResult> run(final WorkFolder folder, final long limitSeconds, final Measurement... list)
         throws InterruptedException
     {
+        final List<List<MeasurementResult>> reports = reports(folder, limitSeconds, list);
+        return reports.get(reports.size() - 1);
+    }
+
+    private List<List<MeasurementResult>> reports(
+        final WorkFolder folder, final long limitSeconds, final Measurement... list) throws InterruptedException
+    {
         final List<Measurement> measurements = List.of(list);
-        return new SuiteRun(new JavaFork(ROOT, CLASS_PATH), folder,
+        final List<List<MeasurementResult>> reports = new ArrayList<>();
+        new SuiteRun(new JavaFork(ROOT, CLASS_PATH), folder,
             new Progress(new PrintWriter(told, true), Turn.plan(measurements, true).size()),
-            true, limitSeconds, System::nanoTime).run(measurements);
+            true, limitSeconds, System::nanoTime).run(measurements, reports::add);
+        return reports;
+    }
+
+    @Test
+    void shouldReportWhatHasBeenMeasuredAfterEachTurn() throws Exception
+    {
+        final List<List<MeasurementResult>> reports =
+            reports(WorkFolder.prepare(out, 1), 60, standIn("measure", 5), standIn("skip", 5));
+
+        assertEquals(List.of(List.of("measure"), List.of("measure", "skip")), reports.stream()
+            .map(report -> report.stream().map(MeasurementResult::name).toList()).toList());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class EventRoutes implements RequestRouter
         }
         else
         {
-            connection.receiver().expectBody(exchange, limit, tooLong);
+            connection.receiver().expectEvents(exchange, limit, tooLong);
         }
     }
 

@@ -57,6 +57,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         answers = new EngineAnswers(this, queue);
         deadlines = new ConnectionDeadlines(loop.settings, loop.edge.slowReaderTimeoutNs());
         receiver = new RequestReceiver(this, router, decoder, deadlines);
+        decoder.repeatsTo(receiver);
     }
 
     @Override

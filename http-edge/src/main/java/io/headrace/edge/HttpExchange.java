@@ -149,6 +149,30 @@ final class HttpExchange
     }
 
     /**
+     * Takes over what the head of another request to publish says, which is that of this one too.
+     *
+     * @param other of a connection that goes on, over HTTP/1.1, without an expectation.
+     */
+    void takeHead(final HttpExchange other)
+    {
+        keepAlive = true;
+        router = other.router;
+        target = other.target;
+        topicStart = other.topicStart;
+        topicEnd = other.topicEnd;
+        kind = other.kind;
+        format = other.format;
+        contentType = other.contentType;
+        level = other.level;
+        key = other.key;
+        urgency = other.urgency;
+        keyed = other.keyed;
+        keyHigh = other.keyHigh;
+        keyLow = other.keyLow;
+        eventsKeyed = other.eventsKeyed;
+    }
+
+    /**
      * Whether the response, or its next piece, can be written.
      *
      * @return false while somebody else has to act first.

@@ -1,5 +1,6 @@
 package io.headrace.edge;
 
+import io.headrace.engine.EngineState;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,6 +18,7 @@ final class RequestReceiver
     private final StrictRequestDecoder decoder;
     private final ConnectionDeadlines deadlines;
     private final RequestBody body;
+    private final RepeatedHead repeated = new RepeatedHead();
     private HttpExchange current;
     private boolean over;
 
@@ -62,6 +64,48 @@ final class RequestReceiver
             exchange.keepAlive = false;
             connection.refuse(exchange, refusal.problem(), refusal.detail());
         }
+    }
+
+    /**
+     * Takes note of a head that has been decoded, before it is given to {@link #onHead}.
+     *
+     * @param in    read up to the end of the head.
+     * @param start of the head, or its end if it did not come as a whole.
+     */
+    void noteHead(final ByteBuf in, final int start)
+    {
+        final int end = in.readerIndex();
+        if (start < end)
+        {
+            repeated.note(in, start, end);
+        }
+        else
+        {
+            repeated.forget();
+        }
+    }
+
+    /**
+     * Takes a request that publishes, is there as a whole, and has the head of the one before.
+     *
+     * @param in the next bytes; the request is read from them if it is one of these.
+     * @return whether it was.
+     */
+    boolean takeRepeated(final ByteBuf in)
+    {
+        final int length = repeated.match(in);
+        if (length < 0 || over || loop.isDraining() || loop.engine.state() != EngineState.RUNNING)
+        {
+            return false;
+        }
+        final long nowNs = loop.clock.nanoTime();
+        final HttpExchange exchange = connection.admit(nowNs);
+        loop.counters.requests.increment();
+        deadlines.headEnded(nowNs);
+        exchange.takeHead(repeated.meaning());
+        in.skipBytes(length);
+        router.onBody(connection, exchange, in.readSlice(repeated.bodyLength()));
+        return true;
     }
 
     /**
@@ -152,6 +196,23 @@ final class RequestReceiver
     {
         body.expect(limit, tooLong);
         exchange.continueDue = exchange.continueWanted;
+    }
+
+    /**
+     * Has the body of a request that publishes collected, as {@link #expectBody} does, and is prepared for requests
+     * with the same head.
+     *
+     * @param exchange of the request.
+     * @param limit    longest body in bytes.
+     * @param tooLong  how a longer one is refused.
+     */
+    void expectEvents(final HttpExchange exchange, final int limit, final Problem tooLong)
+    {
+        expectBody(exchange, limit, tooLong);
+        if (exchange.keepAlive && !exchange.http10 && !exchange.continueWanted && body.declared() > 0)
+        {
+            repeated.means(exchange, (int)body.declared(), limit);
+        }
     }
 
     /**

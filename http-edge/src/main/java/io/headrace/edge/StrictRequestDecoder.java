@@ -19,6 +19,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder
 {
     private static final byte LINE_FEED = '\n';
 
+    private RequestReceiver receiver;
     private boolean inBody;
     private boolean paused;
     private boolean stopped;
@@ -43,7 +44,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder
             final int size = out.size();
             inBody = size == 0 || !(out.get(size - 1) instanceof LastHttpContent);
         }
-        else if (!paused)
+        else if (!paused && (partial || receiver == null || !receiver.takeRepeated(in)))
         {
             decodeHead(ctx, in, out);
         }
@@ -52,10 +53,15 @@ final class StrictRequestDecoder extends HttpRequestDecoder
     private void decodeHead(final ChannelHandlerContext ctx, final ByteBuf in, final List<Object> out) throws Exception
     {
         final int start = in.readerIndex();
+        final boolean whole = !partial;
         super.decode(ctx, in, out);
         folded |= hasFoldedLine(in, start, in.readerIndex());
         final int size = out.size();
         partial = size == 0;
+        if (receiver != null && !partial)
+        {
+            receiver.noteHead(in, whole ? start : in.readerIndex());
+        }
         if (size == 0)
         {
             return;
@@ -100,6 +106,16 @@ final class StrictRequestDecoder extends HttpRequestDecoder
         {
             super.channelReadComplete(ctx);
         }
+    }
+
+    /**
+     * Gives requests whose head is that of the request before to a receiver, undecoded.
+     *
+     * @param target of the connection.
+     */
+    void repeatsTo(final RequestReceiver target)
+    {
+        receiver = target;
     }
 
     /** Leaves the next request undecoded. */

@@ -27,6 +27,7 @@ final class BatchBuilder
     private final TopicRegistry registry;
     private final BatchChain chain;
     private final int cutLength;
+    private final boolean isChecked;
     private int frameCount;
     private int eventCount;
 
@@ -38,6 +39,7 @@ final class BatchBuilder
         cutLength = BatchDescriptor.HEADER_LENGTH + context.batchMaxLength();
         this.registry = registry;
         this.chain = chain;
+        isChecked = context.journal().isReadable();
         reset();
     }
 
@@ -225,7 +227,8 @@ final class BatchBuilder
             BatchDescriptor.PREVIOUS_CRC_OFFSET - BatchDescriptor.RESERVED_OFFSET,
             (byte)0);
         buffer.putInt(BatchDescriptor.PREVIOUS_CRC_OFFSET, chain.lastCrc(), LITTLE_ENDIAN);
-        final int crc = checksum.compute(checksumView, 0, length);
+        // A checksum is for who reads the batch again, which nobody can if the journal keeps nothing.
+        final int crc = isChecked ? checksum.compute(checksumView, 0, length) : 0;
         buffer.putInt(BatchDescriptor.CRC_OFFSET, crc, LITTLE_ENDIAN);
         chain.continueAfter(chain.lastSequence() + eventCount, crc, timestampNs);
     }

@@ -56,9 +56,9 @@ public interface Journal extends AutoCloseable
     JournalCursor openCursor(long fromSequence);
 
     /**
-     * Whether what is appended can be read back by cursors.
+     * Whether what is appended can be read back by cursors. If not, batches come without a checksum.
      *
-     * @return false for a journal that keeps nothing.
+     * @return false for a journal that keeps nothing, always the same.
      */
     default boolean isReadable()
     {

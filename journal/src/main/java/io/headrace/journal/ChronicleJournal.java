@@ -274,8 +274,7 @@ public final class ChronicleJournal implements Journal
         try
         {
             final int work = supply.maintain();
-            // More than was prepared, so that sealing catches up under load too.
-            final int sealed = sealWriter.compute(work + 1);
+            final int sealed = sealWriter.collect();
             final int older = work + sealed == 0 ? sealWriter.computeRecovered() : 0;
             return work + sealed + older + watermark.maintain() + retention.maintain(watermark.sequence());
         }

@@ -38,7 +38,7 @@ class SegmentCacheTest
         }
     };
 
-    private List<Path> filesForgottenWith(final long cacheLength)
+    private List<Path> filesForgottenWith(final long cacheLength, final int mostKept)
     {
         final Path directory = temporary.resolve("journal");
         try (ChronicleJournal journal =
@@ -47,7 +47,7 @@ class SegmentCacheTest
             BatchWriter.after(journal).append(journal, BATCHES, 1, 20_000);
             journal.force();
             int work = 1;
-            while (work != 0)
+            while (work != 0 || journal.segments().size() - 1 - forgotten.size() > mostKept)
             {
                 work = journal.maintain();
             }
@@ -66,7 +66,7 @@ class SegmentCacheTest
     @Test
     void shouldForgetFullSegmentsButForTheNewest()
     {
-        final List<Path> full = filesForgottenWith(Journals.SMALL_FILE_LENGTH * 3);
+        final List<Path> full = filesForgottenWith(Journals.SMALL_FILE_LENGTH * 3, 4);
         assertTrue(full.size() > 5, full::toString);
         assertFalse(forgotten.isEmpty());
         assertEquals(full.subList(0, forgotten.size()), forgotten);
@@ -77,44 +77,87 @@ class SegmentCacheTest
     @Test
     void shouldForgetNothingWithinTheBound()
     {
-        filesForgottenWith(1L << 30);
+        filesForgottenWith(1L << 30, Integer.MAX_VALUE);
         assertEquals(List.of(), forgotten);
+    }
+
+    private SealWriter newSealWriter(final Segment... found)
+    {
+        return new SealWriter(disk, temporary, new SegmentCache(disk, 0), List.of(), List.of(found));
+    }
+
+    private Segment newFile(final int number, final int length) throws IOException
+    {
+        final Path file = Files.write(temporary.resolve("file" + number), new byte[length]);
+        return new Segment(number, file, new SparseIndex(0), length);
+    }
+
+    private static void collectOne(final SealWriter sealWriter) throws IOException
+    {
+        while (sealWriter.collect() == 0)
+        {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
     void shouldForgetNothingBeforeItHasItsChecksums() throws IOException
     {
-        final Path file = temporary.resolve("file");
-        final int chunks = 3;
-        Files.write(file, new byte[chunks * DiskAccess.CHUNK_LENGTH]);
-        try (SealWriter sealWriter =
-            new SealWriter(disk, temporary, new SegmentCache(disk, 0), List.of(), List.of()))
+        try (SealWriter sealWriter = newSealWriter())
         {
-            sealWriter.add(new Segment(1, file, new SparseIndex(0), Files.size(file)));
-            assertEquals(1, sealWriter.compute(chunks - 1));
+            final Segment segment = newFile(1, 3 * DiskAccess.CHUNK_LENGTH);
+            sealWriter.add(segment);
             assertEquals(List.of(), forgotten);
-            assertEquals(1, sealWriter.compute(1));
-            assertEquals(List.of(file), forgotten);
-            assertEquals(0, sealWriter.compute(1));
+            collectOne(sealWriter);
+            assertEquals(List.of(segment.file()), forgotten);
+            assertEquals(0, sealWriter.collect());
         }
     }
 
     @Test
     void shouldNotLetNewFilesWaitForThoseThatWereFound() throws IOException
     {
-        final Path found = Files.write(temporary.resolve("found"), new byte[2 * DiskAccess.CHUNK_LENGTH]);
-        final Path file = Files.write(temporary.resolve("file"), new byte[1]);
-        try (SealWriter sealWriter = new SealWriter(disk, temporary, new SegmentCache(disk, 0), List.of(),
-            List.of(new Segment(1, found, new SparseIndex(0), Files.size(found)))))
+        final Segment found = newFile(1, 2 * DiskAccess.CHUNK_LENGTH);
+        final Segment segment = newFile(2, 1);
+        try (SealWriter sealWriter = newSealWriter(found))
         {
             assertEquals(1, sealWriter.computeRecovered());
-            sealWriter.add(new Segment(2, file, new SparseIndex(0), 1));
-            assertEquals(1, sealWriter.compute(1));
-            assertEquals(List.of(file), forgotten);
-            assertEquals(0, sealWriter.compute(1));
+            sealWriter.add(segment);
+            collectOne(sealWriter);
+            assertEquals(List.of(segment.file()), forgotten);
             assertEquals(1, sealWriter.computeRecovered());
-            assertEquals(List.of(file, found), forgotten);
+            assertEquals(List.of(segment.file(), found.file()), forgotten);
             assertEquals(0, sealWriter.computeRecovered());
+        }
+    }
+
+    @Test
+    void shouldNotMissAFileThatIsDroppedBeforeItsChecksumsAreThere() throws IOException
+    {
+        try (SealWriter sealWriter = newSealWriter())
+        {
+            final Segment dropped = newFile(1, 64 * DiskAccess.CHUNK_LENGTH);
+            final Segment gone = new Segment(2, temporary.resolve("gone"), new SparseIndex(0), 1);
+            final Segment kept = newFile(3, 1);
+            sealWriter.add(dropped);
+            sealWriter.add(gone);
+            sealWriter.add(kept);
+            sealWriter.forget(dropped);
+            sealWriter.forget(gone);
+            collectOne(sealWriter);
+            assertEquals(List.of(kept.file()), forgotten);
+        }
+    }
+
+    @Test
+    void shouldNameTheFileWhoseChecksumsCannotBeComputed() throws IOException
+    {
+        try (SealWriter sealWriter = newSealWriter())
+        {
+            final Path file = temporary.resolve("gone");
+            sealWriter.add(new Segment(1, file, new SparseIndex(0), 1));
+            assertTrue(assertThrows(IOException.class, () -> collectOne(sealWriter)).getMessage()
+                .contains("the checksums of file=" + file + " cannot be computed"));
         }
     }
 

@@ -27,6 +27,8 @@ final class AcknowledgementWriter
     private final byte[][] replyTypes = new byte[PayloadFormat.values().length][];
     private final byte[][] levelHeaders = new byte[DurabilityLevel.values().length][];
     private final byte[][] levelBodies = new byte[DurabilityLevel.values().length][];
+    private final RepeatedAcknowledgement[] repeated =
+        new RepeatedAcknowledgement[DurabilityLevel.values().length];
     private final ByteBuf body = Unpooled.buffer(BODY_CAPACITY);
 
     /**
@@ -46,6 +48,7 @@ final class AcknowledgementWriter
         {
             levelHeaders[level.code()] = ResponseWriter.ascii("Headrace-Durability: " + level.label() + "\r\n");
             levelBodies[level.code()] = ResponseWriter.ascii(",\"durability\":\"" + level.label() + '"');
+            repeated[level.code()] = new RepeatedAcknowledgement();
         }
     }
 
@@ -61,9 +64,25 @@ final class AcknowledgementWriter
         {
             answer(out, exchange);
         }
+        else if (exchange.isPlain())
+        {
+            plain(out, exchange);
+        }
         else
         {
             acknowledgement(out, exchange);
+        }
+    }
+
+    private void plain(final ByteBuf out, final HttpExchange exchange)
+    {
+        final RepeatedAcknowledgement again = repeated[exchange.level.code()];
+        final byte[] dateLine = writer.dateLine();
+        if (!again.write(out, exchange.firstSequence, dateLine))
+        {
+            final int start = out.writerIndex();
+            acknowledgement(out, exchange);
+            again.keep(out, start, exchange.firstSequence, dateLine, SEQUENCE, SINGLE_BODY);
         }
     }
 

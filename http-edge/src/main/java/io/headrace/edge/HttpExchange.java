@@ -304,6 +304,12 @@ final class HttpExchange
         reply.writerIndex(start + length);
     }
 
+    /** Whether nothing but the sequence of one event is to be told, on a connection that goes on. */
+    boolean isPlain()
+    {
+        return reply == null && quarantined == 0 && duplicates == 0 && keepAlive && !http10 && !isBatch();
+    }
+
     boolean isBatch()
     {
         return kind == NDJSON || kind == BINARY_BATCH || kind == CLOUD_EVENTS;

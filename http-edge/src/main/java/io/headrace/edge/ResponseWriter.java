@@ -71,13 +71,23 @@ final class ResponseWriter
             statusLines[status] = line;
         }
         out.writeBytes(line);
+        out.writeBytes(dateLine());
+    }
+
+    /**
+     * The header that tells the time.
+     *
+     * @return the same array within a second, not to be changed.
+     */
+    byte[] dateLine()
+    {
         final long second = clock.time() / SECOND_MS;
         if (second != dateSecond)
         {
             dateSecond = second;
             date = ascii("Date: " + DATE_FORMAT.format(Instant.ofEpochSecond(second)) + "\r\n");
         }
-        out.writeBytes(date);
+        return date;
     }
 
     /**

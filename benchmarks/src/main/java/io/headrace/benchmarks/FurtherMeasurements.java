@@ -35,27 +35,27 @@ final class FurtherMeasurements
     {
         drafts.add(draft("tcp-synced", "tcp-synced", "TCP into a real server, synced")
             .rig("ServerRun", "--protocol tcp --durability synced --batch 500 --rate 0").control("kafka-all")
-            .full(18, Measurements.LONG).turns(3).disk(LARGE_MIB));
+            .full(15, Measurements.LONG).turns(2).disk(LARGE_MIB));
         drafts.add(draft("kafka-all", "tcp-synced", "Kafka, one broker, acks=all, every batch flushed")
-            .peer("kafka", "KafkaPeer", "--acks all --synced").full(32, Measurements.LONG).turns(3).disk(LARGE_MIB));
+            .peer("kafka", "KafkaPeer", "--acks all --synced").full(26, Measurements.LONG).turns(2).disk(LARGE_MIB));
         drafts.add(draft("redis-always", "tcp-synced", "Redis streams, every command synced")
-            .peer("redis", "RedisPeer", "--fsync always").full(18, Measurements.LONG).turns(3).disk(LARGE_MIB));
+            .peer("redis", "RedisPeer", "--fsync always").full(15, Measurements.LONG).turns(2).disk(LARGE_MIB));
         for (final String level : List.of("accepted", "journaled", "synced"))
         {
             drafts.add(draft("latency-http-batch-" + level, "latency-levels",
                 "Latency of HTTP batches at 200,000 events/s, " + level)
                 .rig("ServerRun", "--protocol http --batch 100 --connections 4 --pipeline 4 --rate 200000 " +
                     "--durability " + level)
-                .full(16, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
             drafts.add(draft("latency-http-single-" + level, "latency-levels",
                 "Latency of HTTP, one event per request, at 10,000 requests/s, " + level)
                 .rig("ServerRun", "--protocol http --batch 1 --connections 64 --pipeline 1 --rate 10000 " +
                     "--durability " + level)
-                .full(16, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
             drafts.add(draft("latency-tcp-" + level, "latency-levels",
                 "Latency of TCP at 500,000 events/s, " + level)
                 .rig("ServerRun", "--protocol tcp --batch 100 --rate 500000 --durability " + level)
-                .full(16, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
         }
     }
 
@@ -68,7 +68,7 @@ final class FurtherMeasurements
                 drafts.add(draft("latency-" + layout + "-" + level, "latency-layouts",
                     "Latency at 1.0 M events/s, " + level + ", layout " + layout)
                     .rig("EmbeddedLatency", "--rate 1000000 --durability " + level + " --layout " + layout)
-                    .full(16, LATENCY).turns(1).disk(LARGE_MIB));
+                    .full(15, LATENCY).turns(1).disk(LARGE_MIB));
             }
         }
     }
@@ -79,10 +79,10 @@ final class FurtherMeasurements
         {
             for (final String scenario : List.of("baseline", "normal", "peak", "stress", "spike"))
             {
-                drafts.add(scenario(protocol, scenario).full(32, "--warmup 3 --seconds 10"));
+                drafts.add(scenario(protocol, scenario).full(26, "--warmup 3 --seconds 6"));
             }
         }
-        drafts.add(scenario("tcp", "endurance").full(320, "--warmup 5 --seconds 300"));
+        drafts.add(scenario("tcp", "endurance").full(200, "--warmup 5 --seconds 180"));
     }
 
     private static Draft scenario(final String protocol, final String scenario)
@@ -115,11 +115,11 @@ final class FurtherMeasurements
                 "--durability journaled --batch " + batch));
         }
         drafts.add(draft("recovery", "scaling", "Seconds from start to ready by bytes of journal, no snapshots")
-            .rig("ScalingRun", "--what journal --bytes 4294967296").full(240, "--samples 1").turns(1)
+            .rig("ScalingRun", "--what journal --bytes 4294967296").full(60, "--samples 1").turns(1)
             .disk(LARGE_MIB));
         drafts.add(draft("journal-10gb", "scaling", "Embedded publish of 70 million events: a journal of 10 GB")
             .rig("EmbeddedRun", "--durability journaled --batch 16 --events 70000000")
-            .full(80, "--warmup 2 --samples 1").turns(1).disk(LARGE_MIB));
+            .full(30, "--warmup 2 --samples 1").turns(1).disk(LARGE_MIB));
     }
 
     private static Draft scaled(
@@ -140,7 +140,7 @@ final class FurtherMeasurements
                     connections + " connections of " + protocol + ", one event a second each")
                     .rig("ServerRun", "--protocol " + protocol + " --durability journaled --batch 1 --pipeline 1 " +
                         "--connections " + connections + " --rate " + connections)
-                    .full(24, LATENCY).turns(1)
+                    .full(20, LATENCY).turns(1)
                     .curve("p99 by connections, one event a second each", protocol, "connections", connections));
             }
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class HtmlReport
     {
         try
         {
-            Files.writeString(folder.resolve("report.html"), page(suite, folder));
+            ReportFile.replace(folder.resolve("report.html"), page(suite, folder));
         }
         catch (final IOException ex)
         {

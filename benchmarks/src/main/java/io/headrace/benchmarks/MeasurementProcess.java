@@ -24,6 +24,7 @@ final class MeasurementProcess
     private final Path stdout;
     private final Path stderr;
     private volatile Process process;
+    private volatile boolean isKilled;
 
     /**
      * A process that is not started yet.
@@ -71,6 +72,10 @@ final class MeasurementProcess
             // Settings of the person's environment would make figures that nobody can repeat.
             builder.environment().keySet().removeIf(name -> name.startsWith("HEADRACE_"));
             process = builder.start();
+            if (isKilled)
+            {
+                kill();
+            }
             final boolean hasEnded = process.waitFor(limitSeconds, TimeUnit.SECONDS);
             if (!hasEnded)
             {
@@ -118,6 +123,7 @@ final class MeasurementProcess
     /** Kills the process if it lives, and what it started. */
     void kill()
     {
+        isKilled = true;
         final Process running = process;
         if (running == null)
         {

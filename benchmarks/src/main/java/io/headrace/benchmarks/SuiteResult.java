@@ -78,7 +78,7 @@ record SuiteResult(
     {
         try
         {
-            Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
+            ReportFile.replace(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this));
         }
         catch (final IOException ex)
         {

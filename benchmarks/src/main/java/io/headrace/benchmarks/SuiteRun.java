@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,6 +20,7 @@ final class SuiteRun
 {
     private static final int LIMIT_FACTOR = 2;
     private static final int LIMIT_EXTRA_SECONDS = 10;
+    private static final int END_SECONDS = 10;
 
     private final JavaFork fork;
     private final WorkFolder folder;
@@ -28,7 +30,9 @@ final class SuiteRun
     private final LongSupplier nanoClock;
     private final Map<String, MeasurementRecord> latest = new HashMap<>();
     private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+    private final CountDownLatch hasEnded = new CountDownLatch(1);
     private volatile MeasurementProcess running;
+    private volatile boolean isKilled;
 
     /**
      * A run.
@@ -61,9 +65,23 @@ final class SuiteRun
      *
      * @param measurements that were chosen.
      * @param report       is given after each turn what has been measured so far, in the order of the measurements.
-     * @throws InterruptedException if this thread is interrupted; the process that runs is killed then.
+     * @throws InterruptedException if this thread is interrupted, or after {@link #kill}; the process that runs is
+     *                              killed then, and not reported.
      */
     void run(final List<Measurement> measurements, final Consumer<List<MeasurementResult>> report)
+        throws InterruptedException
+    {
+        try
+        {
+            runTurns(measurements, report);
+        }
+        finally
+        {
+            hasEnded.countDown();
+        }
+    }
+
+    private void runTurns(final List<Measurement> measurements, final Consumer<List<MeasurementResult>> report)
         throws InterruptedException
     {
         final List<Turn> turns = Turn.plan(measurements, isQuick);
@@ -76,6 +94,10 @@ final class SuiteRun
                 Turn.seconds(turns.subList(i, turns.size()), isQuick));
             final long leftSeconds = limitSeconds - seconds(startNs);
             final Outcome outcome = run(turn, leftSeconds);
+            if (isKilled)
+            {
+                throw new InterruptedException("ended while " + turn.measurement().name() + " was measured");
+            }
             outcomes.get(turn.measurement().name()).add(outcome);
             progress.ended(outcome);
             report.accept(measurements.stream().filter(this::hasRun).map(this::result).toList());
@@ -119,6 +141,10 @@ final class SuiteRun
         final long startNs = nanoClock.getAsLong();
         final MeasurementProcess process = new MeasurementProcess(command.get(), work);
         running = process;
+        if (isKilled)
+        {
+            process.kill();
+        }
         final MeasurementProcess.End end = process.run(Math.min(
             (long)measurement.seconds(isQuick) * LIMIT_FACTOR + LIMIT_EXTRA_SECONDS, leftSeconds));
         running = null;
@@ -139,13 +165,25 @@ final class SuiteRun
         return TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - sinceNs);
     }
 
-    /** Kills the process that runs, if one does: nothing may go on measuring when this process is told to end. */
+    /**
+     * Kills the process that runs, if one does, and waits until nothing is measured any more: that may not go on when
+     * this process is told to end.
+     */
     void kill()
     {
+        isKilled = true;
         final MeasurementProcess process = running;
         if (process != null)
         {
             process.kill();
+        }
+        try
+        {
+            hasEnded.await(END_SECONDS, TimeUnit.SECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,25 @@ class SuiteRunTest
         }
         assertTrue(told.toString().contains("[1/1] measure: A stand-in that shall measure, about 5 s left"),
             told.toString());
+    }
+
+    @Test
+    void shouldReportNothingOfAProcessThatWasMeasuredWhenItWasKilled() throws Exception
+    {
+        final List<Measurement> measurements = List.of(standIn("hang", 60), standIn("measure", 5));
+        final SuiteRun run = new SuiteRun(new JavaFork(ROOT, CLASS_PATH), WorkFolder.prepare(out, 1),
+            new Progress(new PrintWriter(told, true), 2), true, 120, System::nanoTime);
+        final CompletableFuture<Throwable> end = new CompletableFuture<>();
+        final Thread thread = new Thread(() -> end.complete(Assertions.assertThrows(InterruptedException.class,
+            () -> run.run(measurements, results -> end.complete(new AssertionError("reported " + results))))));
+        thread.start();
+        while (!told.toString().contains("[1/2]"))
+        {
+            Thread.onSpinWait();
+        }
+        run.kill();
+        assertEquals("ended while hang was measured", end.get().getMessage());
+        thread.join();
     }
 
     @Test

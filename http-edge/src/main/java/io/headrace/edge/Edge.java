@@ -26,7 +26,7 @@ public final class Edge implements AutoCloseable
     private volatile boolean isDataOpen;
     private Engine engine;
     private Listener operations;
-    private Listener http;
+    private HttpListener http;
     private TcpListener tcp;
     private Streams streams;
 
@@ -50,6 +50,11 @@ public final class Edge implements AutoCloseable
     Streams streams()
     {
         return streams;
+    }
+
+    HttpListener http()
+    {
+        return http;
     }
 
     TcpListener tcp()

@@ -9,6 +9,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 final class HttpCounters
 {
     final AtomicCounter requests;
+    final AtomicCounter repeated;
     final AtomicCounter refused;
     final AtomicCounter connectionsRefused;
     final AtomicCounter timeouts;
@@ -17,6 +18,7 @@ final class HttpCounters
     HttpCounters(final Engine engine, final String port)
     {
         requests = engine.newCounter(port + " requests");
+        repeated = engine.newCounter(port + " requests with a repeated head");
         refused = engine.newCounter(port + " requests refused");
         connectionsRefused = engine.newCounter(port + " connections refused");
         timeouts = engine.newCounter(port + " requests timed out");

@@ -152,6 +152,11 @@ final class HttpListener implements Listener
             decoder, new HttpConnection(shared[index], router[index], decoder));
     }
 
+    HttpCounters counters()
+    {
+        return shared[0].counters;
+    }
+
     @Override
     public InetSocketAddress address()
     {

@@ -101,6 +101,7 @@ final class RequestReceiver
         final long nowNs = loop.clock.nanoTime();
         final HttpExchange exchange = connection.admit(nowNs);
         loop.counters.requests.increment();
+        loop.counters.repeated.increment();
         deadlines.headEnded(nowNs);
         exchange.takeHead(repeated.meaning());
         in.skipBytes(length);

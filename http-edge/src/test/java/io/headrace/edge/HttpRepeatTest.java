@@ -3,14 +3,18 @@ package io.headrace.edge;
 import static io.headrace.edge.HttpClientSocket.get;
 import static io.headrace.edge.HttpClientSocket.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.edge.HttpClientSocket.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests with the head of the one before are not decoded: they must mean what they mean on a connection of their own.
@@ -61,10 +65,17 @@ class HttpRepeatTest
         }
     }
 
-    @Test
-    void shouldMeanWhatItMeansOnAConnectionOfItsOwn()
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 64})
+    void shouldMeanWhatItMeansOnAConnectionOfItsOwn(final int pipelinedMax)
     {
-        try (EdgeHarness pipelined = EdgeHarness.open(); EdgeHarness single = EdgeHarness.open();
+        final Consumer<EdgeHarness> settings = h ->
+        {
+            h.edgeContext.http().pipelinedMax(pipelinedMax);
+            h.edgeContext.http().batchMaxLength(1 << 20);
+            h.engineContext.eventMaxLength(100);
+        };
+        try (EdgeHarness pipelined = EdgeHarness.open(settings); EdgeHarness single = EdgeHarness.open(settings);
             HttpClientSocket client = pipelined.connect())
         {
             String latest = request(0);
@@ -88,6 +99,8 @@ class HttpRepeatTest
                     assertEquals(expected.get(i), answer(client.receive()), "request " + i + " of round " + round);
                 }
             }
+            assertTrue(pipelined.edge.http().counters().repeated.get() > ROUNDS, "heads are not compared");
+            assertEquals(0, single.edge.http().counters().repeated.get());
             for (final String topic : TOPICS)
             {
                 assertEquals(readBack(single, topic), readBack(pipelined, topic));

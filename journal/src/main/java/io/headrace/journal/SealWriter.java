@@ -141,7 +141,7 @@ final class SealWriter implements AutoCloseable
      */
     int computeRecovered() throws IOException
     {
-        final Segment segment = recovered.peek();
+        final Segment segment = fresh.isEmpty() ? recovered.peek() : null;
         final BlockChecksums checksums = segment == null ? null : recovered.compute(BLOCKS_PER_CHUNK);
         if (checksums != null)
         {

@@ -13,8 +13,8 @@ import java.util.List;
 final class FurtherMeasurements
 {
     private static final int LARGE_MIB = 24 * 1024;
-    private static final String EVENTS_PER_SECOND = "--warmup 3 --seconds 2 --samples 3";
-    private static final String LATENCY = "--warmup 3 --seconds 10 --samples 1";
+    private static final String EVENTS_PER_SECOND = "--warmup 3 --seconds 1 --samples 3";
+    private static final String LATENCY = "--warmup 4 --seconds 6 --samples 1";
 
     private FurtherMeasurements()
     {
@@ -35,27 +35,27 @@ final class FurtherMeasurements
     {
         drafts.add(draft("tcp-synced", "tcp-synced", "TCP into a real server, synced")
             .rig("ServerRun", "--protocol tcp --durability synced --batch 500 --rate 0").control("kafka-all")
-            .full(15, Measurements.LONG).turns(2).disk(LARGE_MIB));
+            .full(12, Measurements.LONG).turns(2).disk(LARGE_MIB));
         drafts.add(draft("kafka-all", "tcp-synced", "Kafka, one broker, acks=all, every batch flushed")
-            .peer("kafka", "KafkaPeer", "--acks all --synced").full(26, Measurements.LONG).turns(2).disk(LARGE_MIB));
+            .peer("kafka", "KafkaPeer", "--acks all --synced").full(22, Measurements.LONG).turns(2).disk(LARGE_MIB));
         drafts.add(draft("redis-always", "tcp-synced", "Redis streams, every command synced")
-            .peer("redis", "RedisPeer", "--fsync always").full(15, Measurements.LONG).turns(2).disk(LARGE_MIB));
+            .peer("redis", "RedisPeer", "--fsync always").full(12, Measurements.LONG).turns(2).disk(LARGE_MIB));
         for (final String level : List.of("accepted", "journaled", "synced"))
         {
             drafts.add(draft("latency-http-batch-" + level, "latency-levels",
                 "Latency of HTTP batches at 200,000 events/s, " + level)
                 .rig("ServerRun", "--protocol http --batch 100 --connections 4 --pipeline 4 --rate 200000 " +
                     "--durability " + level)
-                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(13, LATENCY).turns(1).disk(LARGE_MIB));
             drafts.add(draft("latency-http-single-" + level, "latency-levels",
                 "Latency of HTTP, one event per request, at 10,000 requests/s, " + level)
                 .rig("ServerRun", "--protocol http --batch 1 --connections 64 --pipeline 1 --rate 10000 " +
                     "--durability " + level)
-                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(13, LATENCY).turns(1).disk(LARGE_MIB));
             drafts.add(draft("latency-tcp-" + level, "latency-levels",
                 "Latency of TCP at 500,000 events/s, " + level)
                 .rig("ServerRun", "--protocol tcp --batch 100 --rate 500000 --durability " + level)
-                .full(15, LATENCY).turns(1).disk(LARGE_MIB));
+                .full(13, LATENCY).turns(1).disk(LARGE_MIB));
         }
     }
 
@@ -68,7 +68,7 @@ final class FurtherMeasurements
                 drafts.add(draft("latency-" + layout + "-" + level, "latency-layouts",
                     "Latency at 1.0 M events/s, " + level + ", layout " + layout)
                     .rig("EmbeddedLatency", "--rate 1000000 --durability " + level + " --layout " + layout)
-                    .full(15, LATENCY).turns(1).disk(LARGE_MIB));
+                    .full(13, LATENCY).turns(1).disk(LARGE_MIB));
             }
         }
     }
@@ -126,7 +126,7 @@ final class FurtherMeasurements
         final String name, final int x, final String curve, final String axis, final String arguments)
     {
         return draft("scaling-" + name + "-" + x, "scaling", curve + ": " + x)
-            .rig("EmbeddedRun", arguments).full(12, EVENTS_PER_SECOND).turns(1).disk(LARGE_MIB)
+            .rig("EmbeddedRun", arguments).full(9, EVENTS_PER_SECOND).turns(1).disk(LARGE_MIB)
             .curve(curve, "Headrace", axis, x);
     }
 
@@ -140,7 +140,7 @@ final class FurtherMeasurements
                     connections + " connections of " + protocol + ", one event a second each")
                     .rig("ServerRun", "--protocol " + protocol + " --durability journaled --batch 1 --pipeline 1 " +
                         "--connections " + connections + " --rate " + connections)
-                    .full(20, LATENCY).turns(1)
+                    .full(16, LATENCY).turns(1)
                     .curve("p99 by connections, one event a second each", protocol, "connections", connections));
             }
         }

@@ -18,13 +18,11 @@ final class Measurements
     /** The same for what is still compiled after a second. */
     private static final String WARM = "--warmup 4 --seconds 1 --samples 3";
     /** Arguments of a sample in a full run. */
-    static final String LONG = "--warmup 4 --seconds 2 --samples 3";
+    static final String LONG = "--warmup 4 --seconds 1 --samples 3";
     static final int SHORT_SECONDS = 6;
-    static final int LONG_SECONDS = 12;
+    static final int LONG_SECONDS = 9;
     /** Turns of a peer that no bar names. */
     private static final int PEER_TURNS = 2;
-    /** Turns of what one turn says much about, since it is long or hardly varies. */
-    private static final int FEW_TURNS = 3;
 
     private static final String EXACT = "--warmup 2 --seconds 3 --parts 3 --samples 1";
     private static final String EXACT_LONG = "--warmup 5 --seconds 10 --samples 1";
@@ -85,13 +83,13 @@ final class Measurements
             .peer("bare", "ChroniclePeer", "--durability none --batch 64").disk(SUSTAINED_MIB)));
         drafts.add(draft("embedded-sustained", "sustained", "Embedded publish, journaled, sustained")
             .rig("EmbeddedRun", "--durability journaled --batch 1").control("disk-fresh")
-            .quick(12, "--warmup 2 --seconds 8 --samples 1").full(66, "--warmup 3 --seconds 10 --samples 6")
-            .turns(FEW_TURNS).disk(SUSTAINED_MIB));
+            .quick(12, "--warmup 2 --seconds 8 --samples 1").full(65, "--warmup 3 --seconds 60 --samples 1")
+            .disk(SUSTAINED_MIB));
         drafts.add(draft("disk-fresh", "sustained", "The disk's own limit, same bytes, fresh blocks")
             .peer("bare", "PwritePeer",
                 "--ahead false --batch 1024 --record ${embedded-sustained.journalBytesPerEvent:144}")
-            .quick(10, "--warmup 1 --seconds 6 --samples 1").full(26, "--warmup 3 --seconds 10 --samples 2")
-            .turns(FEW_TURNS).disk(SUSTAINED_MIB));
+            .quick(10, "--warmup 1 --seconds 6 --samples 1").full(16, "--warmup 3 --seconds 10 --samples 1")
+            .disk(SUSTAINED_MIB));
         drafts.add(draft("aeron-archive", "sustained", "Aeron Archive, recorded IPC publication, not synced")
             .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
         drafts.add(draft("exchange-core-journaled", "sustained", "exchange-core with its own journal")
@@ -99,7 +97,7 @@ final class Measurements
             .disk(SUSTAINED_MIB));
         drafts.add(draft("embedded-synced", "synced", "Embedded publish, synced, sustained")
             .rig("EmbeddedRun", "--durability synced --batch 1").control("disk-synced")
-            .quick(11, "--warmup 2 --seconds 6 --samples 1").full(26, "--warmup 3 --seconds 20 --samples 1")
+            .quick(11, "--warmup 2 --seconds 6 --samples 1").full(21, "--warmup 3 --seconds 15 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(sampled(draft("disk-synced", "synced", "pwrite + fdatasync, same bytes and batches")
             .peer("bare", "PwritePeer", "--ahead true --batch ${embedded-synced.eventsPerForce:1024} " +
@@ -116,11 +114,11 @@ final class Measurements
     {
         drafts.add(draft("latency-journaled", "latency", "Latency at 1.8 M events/s, journaled")
             .rig("EmbeddedLatency", "--durability journaled --rate 1800000")
-            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(28, "--warmup 5 --seconds 20 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(24, "--warmup 5 --seconds 15 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("latency-synced", "latency", "Latency at 1.0 M events/s, synced")
             .rig("EmbeddedLatency", "--durability synced --rate 1000000")
-            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(28, "--warmup 5 --seconds 20 --samples 1")
+            .quick(13, "--warmup 5 --seconds 6 --samples 1").full(24, "--warmup 5 --seconds 15 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -128,18 +126,18 @@ final class Measurements
     {
         drafts.add(sampled(draft("tcp-journaled", "tcp", "TCP into a real server, journaled")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 0").control("kafka-acks1")
-            .disk(SUSTAINED_MIB)).quick(11, WARM).full(15, LONG));
+            .disk(SUSTAINED_MIB)).quick(11, WARM).full(12, LONG));
         drafts.add(draft("kafka-acks1", "tcp", "Kafka, one broker, acks=1")
             .peer("kafka", "KafkaPeer", "--acks 1")
-            .quick(14, "--warmup 3 --seconds 2 --samples 1").full(26, LONG).disk(SUSTAINED_MIB));
+            .quick(14, "--warmup 3 --seconds 2 --samples 1").full(22, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("redis-everysec", "tcp", "Redis streams, file synced every second")
             .peer("redis", "RedisPeer", "--fsync everysec")
-            .quick(8, SHORT).full(15, LONG).disk(SUSTAINED_MIB));
+            .quick(8, SHORT).full(12, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft("nats", "tcp", "NATS JetStream, file storage")
-            .peer("nats", "NatsPeer", "").full(15, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
+            .peer("nats", "NatsPeer", "").full(12, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
         drafts.add(draft("tcp-at-rate", "tcp-rate", "TCP at 1.8 M events/s into a real server")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 1800000")
-            .quick(14, "--warmup 6 --seconds 4 --samples 1").full(30, "--warmup 5 --seconds 20 --samples 1")
+            .quick(14, "--warmup 6 --seconds 4 --samples 1").full(26, "--warmup 5 --seconds 15 --samples 1")
             .disk(SUSTAINED_MIB));
     }
 
@@ -160,9 +158,9 @@ final class Measurements
     {
         drafts.add(draft(name, name, title)
             .rig("ServerRun", "--protocol http --durability journaled --rate 0 " + arguments)
-            .control(name + "-control").quick(12, WARM).full(15, LONG).disk(SUSTAINED_MIB));
+            .control(name + "-control").quick(12, WARM).full(12, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft(name + "-control", name, "Bare Netty HttpServerCodec, same client and bodies")
-            .rig("HttpControlRun", arguments).quick(8, SHORT).full(15, LONG));
+            .rig("HttpControlRun", arguments).quick(8, SHORT).full(12, LONG));
     }
 
     private static void exact(final List<Draft> drafts)
@@ -175,18 +173,16 @@ final class Measurements
             .rig("AllocationRun", "--path http-batch").full(22, EXACT_LONG).turns(1));
         drafts.add(draft("replay", "replay", "Replay of a journal into handlers")
             .rig("ReplayRun", "").control("chronicle-tailer")
-            .quick(12, "--events 10000000 --samples 1").full(30, "--events 30000000 --samples 3").turns(FEW_TURNS)
+            .quick(12, "--events 10000000 --samples 1").full(22, "--events 20000000 --samples 3")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("chronicle-tailer", "replay", "Bare Chronicle tailer")
-            .peer("bare", "ChronicleTailerPeer", "").quick(8, SHORT).full(LONG_SECONDS, LONG).turns(FEW_TURNS)
+            .peer("bare", "ChronicleTailerPeer", "").quick(8, SHORT).full(LONG_SECONDS, LONG)
             .disk(SUSTAINED_MIB));
         drafts.add(draft("idle", "idle", "Real server with the default settings and no load")
             .rig("IdleRun", "").control("idle-control")
-            .quick(12, "--warmup 4 --seconds 5 --samples 1").full(22, "--warmup 5 --seconds 15 --samples 1")
-            .turns(FEW_TURNS));
+            .quick(12, "--warmup 4 --seconds 5 --samples 1").full(16, "--warmup 5 --seconds 10 --samples 1"));
         drafts.add(draft("idle-control", "idle", "A JVM that only parks")
             .peer("bare", "ParkedPeer", "")
-            .quick(8, "--warmup 1 --seconds 4 --samples 1").full(22, "--warmup 5 --seconds 15 --samples 1")
-            .turns(FEW_TURNS));
+            .quick(8, "--warmup 1 --seconds 4 --samples 1").full(16, "--warmup 5 --seconds 10 --samples 1"));
     }
 }

@@ -11,6 +11,11 @@ final class FillPace
 {
     /** What a batch should take: long enough for the cost of a batch itself not to count. */
     static final long TARGET_NS = 50_000;
+    /**
+     * The same where handlers have threads of their own. With agents that park, handing a batch over there and back
+     * takes about as long as the other target, which batches of a few events would not undercut either.
+     */
+    static final long THREADED_TARGET_NS = 200_000;
     /** Least bound: bytes. */
     static final int MIN_LENGTH = 1024;
 
@@ -19,6 +24,7 @@ final class FillPace
     private static final int START_LENGTH = 16 * 1024;
 
     private final int maxLength;
+    private final long targetNs;
     private int length;
     private long beganNs;
     private long waits;
@@ -28,10 +34,12 @@ final class FillPace
      * A pace.
      *
      * @param batchMaxLength where a batch is cut in any case.
+     * @param targetNs       what a batch should take.
      */
-    FillPace(final int batchMaxLength)
+    FillPace(final int batchMaxLength, final long targetNs)
     {
         maxLength = batchMaxLength;
+        this.targetNs = targetNs;
         length = Math.min(START_LENGTH, maxLength);
     }
 
@@ -46,7 +54,7 @@ final class FillPace
     {
         if (wasCut && waitsSoFar == waits)
         {
-            length = nowNs - beganNs > TARGET_NS ?
+            length = nowNs - beganNs > targetNs ?
                 Math.max(MIN_LENGTH, length - (length >> SHRINK_SHIFT)) :
                 Math.min(maxLength, length + (length >> GROW_SHIFT));
         }

@@ -45,7 +45,8 @@ final class Intake
         watermarks = parts.watermarks;
         this.state = state;
         origins = new OriginAdmission(state, chain, queues);
-        pace = new FillPace(context.batchMaxLength());
+        pace = new FillPace(
+            context.batchMaxLength(), parts.handlerThreads > 0 ? FillPace.THREADED_TARGET_NS : FillPace.TARGET_NS);
         timersPerBatch = Math.min(MAX_TIMERS, context.batchMaxLength() / TIMER_LENGTH);
     }
 

@@ -24,8 +24,9 @@ public interface Outbox extends ReplySink
      * @param offset of the payload.
      * @param length of the payload in bytes.
      * @throws IllegalArgumentException if the topic is not a name.
-     * @throws IllegalStateException    if what this call has published exceeds {@link #maxPublishLength()}, or what
-     *                                  waits to be journaled exceeds {@code egress.max.bytes}; the same in replay.
+     * @throws IllegalStateException    if what this call has published exceeds {@link #maxPublishLength()}; the same
+     *                                  in replay. If the calls of a batch publish more than {@code egress.max.bytes}
+     *                                  together, the engine stops.
      */
     void publish(String topic, PayloadFormat format, int key, DirectBuffer buffer, int offset, int length);
 

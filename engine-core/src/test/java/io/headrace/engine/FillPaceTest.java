@@ -9,7 +9,7 @@ class FillPaceTest
 {
     private static final int MAX_LENGTH = 256 * 1024;
 
-    private final FillPace pace = new FillPace(MAX_LENGTH);
+    private final FillPace pace = new FillPace(MAX_LENGTH, FillPace.TARGET_NS);
     private long nowNs;
 
     /** Bound after so many batches that were cut, of which each byte takes as long. */
@@ -39,11 +39,26 @@ class FillPaceTest
     }
 
     @Test
+    void shouldLeaveRoomForTheCostOfABatchWhereHandlersHaveThreads()
+    {
+        final long handOverNs = 60_000;
+        final FillPace threaded = new FillPace(MAX_LENGTH, FillPace.THREADED_TARGET_NS);
+        int length = threaded.next(nowNs, 0);
+        for (int i = 0; i < 200; i++)
+        {
+            threaded.wasCut(true);
+            nowNs += handOverNs + length;
+            length = threaded.next(nowNs, 0);
+        }
+        assertNear(FillPace.THREADED_TARGET_NS - handOverNs, length);
+    }
+
+    @Test
     void shouldStayWithinItsBounds()
     {
         assertEquals(MAX_LENGTH, after(200, 0.1));
         assertEquals(FillPace.MIN_LENGTH, after(200, 100_000));
-        assertEquals(2048, new FillPace(2048).next(0, 0));
+        assertEquals(2048, new FillPace(2048, FillPace.TARGET_NS).next(0, 0));
     }
 
     @Test

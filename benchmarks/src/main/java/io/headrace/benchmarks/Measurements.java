@@ -19,6 +19,8 @@ final class Measurements
     private static final String WARM = "--warmup 4 --seconds 1 --samples 3";
     /** Arguments of a sample in a full run. */
     static final String LONG = "--warmup 4 --seconds 1 --samples 3";
+    /** Of a peer that writes: long enough that what memory takes in must reach the disk. */
+    private static final String SUSTAINED = "--warmup 3 --seconds 30 --samples 1";
     static final int SHORT_SECONDS = 6;
     static final int LONG_SECONDS = 9;
     /** Turns of a peer that no bar names. */
@@ -91,9 +93,9 @@ final class Measurements
             .quick(10, "--warmup 1 --seconds 6 --samples 1").full(16, "--warmup 3 --seconds 10 --samples 1")
             .disk(SUSTAINED_MIB));
         drafts.add(draft("aeron-archive", "sustained", "Aeron Archive, recorded IPC publication, not synced")
-            .peer("aeron", "AeronArchivePeer", "").full(LONG_SECONDS, LONG).turns(PEER_TURNS).disk(SUSTAINED_MIB));
+            .peer("aeron", "AeronArchivePeer", "").full(36, SUSTAINED).turns(PEER_TURNS).disk(SUSTAINED_MIB));
         drafts.add(draft("exchange-core-journaled", "sustained", "exchange-core with its own journal")
-            .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(LONG_SECONDS, LONG).turns(PEER_TURNS)
+            .peer("exchange-core", "ExchangeCorePeer", "--journaled").full(36, SUSTAINED).turns(PEER_TURNS)
             .disk(SUSTAINED_MIB));
         drafts.add(draft("embedded-synced", "synced", "Embedded publish, synced, sustained")
             .rig("EmbeddedRun", "--durability synced --batch 1").control("disk-synced")

@@ -112,7 +112,8 @@ final class ServerSettings
     static final Setting<Integer> SESSIONS_MAX =
         ofNumber("sessions.max", 10_000, "Sessions that are remembered; the longest unused one goes for a new one.");
     static final Setting<Integer> RESULTS_MAX =
-        ofNumber("results.max", 256 * 1024, "Requests with an identity that are remembered, the latest ones.");
+        ofNumber("results.max", 256 * 1024,
+            "Identities that are remembered, the latest ones: of requests, and of events in sessions.");
     static final Setting<Long> RESULTS_REPLY_BYTES =
         ofLength("results.reply.bytes", "16m", "Memory for the replies to those requests.");
     static final Setting<Integer> CURSORS_MAX =
@@ -168,7 +169,7 @@ final class ServerSettings
     static final Setting<Long> HTTP_READ_CHUNK_BYTES =
         ofBytes("http.read.chunk.bytes", "64k", 256, 16 * MIB, "Bytes of a read that are sent at once.");
     static final Setting<Integer> HTTP_READ_THREADS =
-        ofInt("http.read.threads", 2, 1, 256, "Threads that read the journal for producers.");
+        ofInt("http.read.threads", 2, 1, 256, "Threads that answer reads and look cursors up.");
     static final Setting<Integer> HTTP_READ_QUEUE =
         ofInt("http.read.queue", 256, 1, 1 << 20, "Reads that may wait for a thread.");
     static final Setting<Long> WATCHDOG_LIMIT =

@@ -3,7 +3,6 @@ package io.headrace.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
@@ -26,7 +25,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder
     private boolean stopped;
     private boolean partial;
     private boolean folded;
-    private boolean isInputEndDue;
 
     StrictRequestDecoder(final HttpDecoderConfig config)
     {
@@ -110,20 +108,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder
         }
     }
 
-    /** The end of the input is told after the requests that came before it, which a pause may have left undecoded. */
-    @Override
-    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) throws Exception
-    {
-        if (event instanceof ChannelInputShutdownEvent && paused && !stopped && internalBuffer().isReadable())
-        {
-            isInputEndDue = true;
-        }
-        else
-        {
-            super.userEventTriggered(ctx, event);
-        }
-    }
-
     /**
      * Gives requests whose head is that of the request before to a receiver, undecoded.
      *
@@ -152,11 +136,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder
         if (internalBuffer().isReadable())
         {
             channelRead(ctx, Unpooled.EMPTY_BUFFER);
-        }
-        if (isInputEndDue && (!paused || stopped))
-        {
-            isInputEndDue = false;
-            super.userEventTriggered(ctx, ChannelInputShutdownEvent.INSTANCE);
         }
     }
 

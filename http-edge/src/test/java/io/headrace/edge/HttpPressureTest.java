@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 @ExtendWith(LeakCheck.class)
@@ -23,28 +21,6 @@ class HttpPressureTest
 {
     private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final String NDJSON = "Content-Type: application/x-ndjson\r\n";
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 64})
-    void shouldAnswerAllThatCameBeforeTheEndOfTheInput(final int pipelinedMax)
-    {
-        try (EdgeHarness edge = EdgeHarness.open(h -> h.edgeContext.http().pipelinedMax(pipelinedMax)))
-        {
-            for (int round = 0; round < 20; round++)
-            {
-                try (HttpClientSocket client = edge.connect())
-                {
-                    final int requests = 2 * pipelinedMax + 3;
-                    client.send((post("t", "", "one") + post("u", "", "two")).repeat(requests)).endOutput();
-                    for (int i = 0; i < 2 * requests; i++)
-                    {
-                        assertEquals(202, client.receive().status, "request " + i + " of round " + round);
-                    }
-                    assertTrue(client.isClosedByServer());
-                }
-            }
-        }
-    }
 
     @Test
     void shouldRefuseWhenTheLaneIsFullAndRecover()

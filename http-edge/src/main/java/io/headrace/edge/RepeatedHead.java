@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 
 /**
  * The head of the last request that published on a connection, and what it meant. A producer sends the same head again
- * and again, but for the length of the body; the same bytes mean the same, so they are compared and not decoded: 30 ns
- * in place of 1.5 us and 1.5 KB of garbage. Whatever differs in anything else is left to the decoder. Used by one
- * event loop.
+ * and again, but for the length of the body; the same bytes mean the same, so they are compared and not decoded, which
+ * saves half of the CPU time of a pipelined request and 1.5 KB of garbage. Whatever differs in anything else is left to
+ * the decoder. Used by one event loop.
  */
 final class RepeatedHead
 {

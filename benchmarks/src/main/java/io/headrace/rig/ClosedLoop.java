@@ -1,13 +1,15 @@
 package io.headrace.rig;
 
-import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.BackoffIdleStrategy;
 
 /**
- * Publishes, on a thread of its own, as fast as the engine takes events, and rests briefly when a lane is full.
+ * Publishes, on a thread of its own, as fast as the engine takes events, and rests ever longer while a lane is full:
+ * with equal short rests the wake-ups of many publishers take the cores from the engine.
  */
 final class ClosedLoop implements AutoCloseable
 {
-    private static final long FULL_PARK_NS = 1_000;
+    private static final long SHORTEST_PARK_NS = 1_000;
+    private static final long LONGEST_PARK_NS = 1_000_000;
 
     private final PublisherThread thread = new PublisherThread(this::run);
     private final EventRuns runs;
@@ -38,6 +40,7 @@ final class ClosedLoop implements AutoCloseable
 
     private void run()
     {
+        final BackoffIdleStrategy rest = new BackoffIdleStrategy(0, 0, SHORTEST_PARK_NS, LONGEST_PARK_NS);
         long count = 0;
         while (count < limit && !ended)
         {
@@ -45,10 +48,11 @@ final class ClosedLoop implements AutoCloseable
             if (runs.offer(next))
             {
                 count += next;
+                rest.reset();
             }
             else
             {
-                LockSupport.parkNanos(FULL_PARK_NS);
+                rest.idle();
             }
         }
         published = count;

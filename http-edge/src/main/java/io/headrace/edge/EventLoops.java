@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -35,7 +34,7 @@ final class EventLoops implements AutoCloseable
     EventLoops(final int count, final String transport)
     {
         final boolean epoll = isEpoll(transport);
-        final IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        final IoHandlerFactory factory = epoll ? LastingEpoll.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("headrace-edge", true), factory);
         serverChannelType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         loops = new EventLoop[count];

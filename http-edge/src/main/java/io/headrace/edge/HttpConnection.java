@@ -37,7 +37,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private final EngineAnswers answers;
     private ChannelHandlerContext ctx;
     private Channel channel;
-    private boolean inputShut;
     private boolean operating;
     private long source = SourceRef.NONE;
 
@@ -251,13 +250,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     {
         if (event instanceof ChannelInputShutdownEvent)
         {
-            inputShut = true;
             receiver.giveUp(Problem.MALFORMED_REQUEST, "the connection was closed before the body was complete");
             receiver.end();
-            if (isLive())
-            {
-                channel.close(); // nobody would notice before the next event
-            }
             sendReplies();
         }
         context.fireUserEventTriggered(event);
@@ -294,11 +288,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         {
             deadlines.idleSince(loop.clock.nanoTime());
         }
+        if (isLive() && sender.hasInputEnded())
+        {
+            endStream(); // nobody would notice before the next event that the client has gone
+            return;
+        }
         final boolean idle = queue.isEmpty() && !receiver.isInBody();
         if (idle && (receiver.isOver() || (loop.isClosing() && !decoder.isInHead())))
         {
             receiver.end();
-            sender.close(inputShut);
+            sender.close();
         }
         channel.config().setAutoRead(
             receiver.isOver() || (channel.isWritable() && (!queue.isFull() || receiver.isInBody())));

@@ -22,7 +22,6 @@ final class ReplySender
     private ByteBuf gathered;
     private boolean flushDue;
     private boolean closing;
-    private boolean inputShut;
     private boolean outputShut;
 
     ReplySender(final HttpLoop loop, final ReplyQueue queue)
@@ -159,15 +158,12 @@ final class ReplySender
     }
 
     /**
-     * Ends the output once everything is out, and leaves the input open for a while: a client that still sends would
-     * otherwise lose the response to a reset.
-     *
-     * @param inputHasEnded whether the client sends nothing any more, so that nothing is to be waited for.
+     * Ends the output once everything is out, and leaves the input open for a while unless it has ended: a client that
+     * still sends would otherwise lose the response to a reset.
      */
-    void close(final boolean inputHasEnded)
+    void close()
     {
-        inputShut |= inputHasEnded;
-        if (outputShut && inputShut)
+        if (outputShut && hasInputEnded())
         {
             ctx.close();
         }
@@ -179,7 +175,7 @@ final class ReplySender
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed ->
         {
             outputShut = true;
-            if (!inputShut && ctx.channel() instanceof final DuplexChannel duplex)
+            if (ctx.channel() instanceof final DuplexChannel duplex && !duplex.isInputShutdown())
             {
                 duplex.shutdownOutput();
             }
@@ -188,6 +184,12 @@ final class ReplySender
                 ctx.close();
             }
         });
+    }
+
+    /** Whether the client sends nothing any more, which is known before the last of it is decoded. */
+    boolean hasInputEnded()
+    {
+        return ctx.channel() instanceof final DuplexChannel duplex && duplex.isInputShutdown();
     }
 
     boolean isOutputShut()

@@ -3,6 +3,7 @@ package io.headrace.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
@@ -25,6 +26,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder
     private boolean stopped;
     private boolean partial;
     private boolean folded;
+    private boolean inputEndDue;
 
     StrictRequestDecoder(final HttpDecoderConfig config)
     {
@@ -108,6 +110,21 @@ final class StrictRequestDecoder extends HttpRequestDecoder
         }
     }
 
+    /** The end of the input is told once no request that came before it is left undecoded. */
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) throws Exception
+    {
+        if (event instanceof ChannelInputShutdownEvent)
+        {
+            inputEndDue = paused && !inBody && !stopped && internalBuffer().isReadable();
+            if (inputEndDue)
+            {
+                return;
+            }
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
     /**
      * Gives requests whose head is that of the request before to a receiver, undecoded.
      *
@@ -136,6 +153,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder
         if (internalBuffer().isReadable())
         {
             channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        }
+        if (inputEndDue)
+        {
+            userEventTriggered(ctx, ChannelInputShutdownEvent.INSTANCE);
         }
     }
 

@@ -64,7 +64,7 @@ public class LaneBenchmark
     private static Lane newLane()
     {
         return new Lane(
-            new SlotSlab(CAPACITY, SLOT), new BlockAllocator(1 << 20, 16L << 20), LaneBenchmark::rouseNobody);
+            new SlotSlab(CAPACITY, SLOT), 1, new BlockAllocator(1 << 20, 16L << 20), LaneBenchmark::rouseNobody);
     }
 
     private static void rouseNobody()

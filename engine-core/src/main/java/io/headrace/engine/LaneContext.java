@@ -14,12 +14,13 @@ public final class LaneContext
     private static final int MAX_CAPACITY = 1 << 24;
     private static final int MIN_SLOT_LENGTH = 64;
     private static final int MAX_SLOT_LENGTH = 64 * 1024;
+    private static final int MAX_RUN_SLOTS = 16;
 
     private static final String[] THREE_NAMES = {"high", "normal", "low"};
 
     private int[] weights = {16, 4, 1};
     private int capacity = 32 * 1024;
-    private int slotLength = 256;
+    private int slotLength = 192;
     private long payloadPoolLength = 160L * 1024 * 1024;
 
     void conclude()
@@ -59,9 +60,9 @@ public final class LaneContext
     }
 
     /**
-     * Sets the bytes of a slot, of which 40 are its header.
+     * Sets the bytes of a slot. A run takes 40 bytes more than its frames, in up to 16 slots, or a quarter of all.
      *
-     * @param value a multiple of 8; longer runs take a block of the payload pool.
+     * @param value a multiple of 8; longer runs take a slot and a block of the payload pool.
      * @return this.
      */
     public LaneContext slotLength(final int value)
@@ -71,8 +72,8 @@ public final class LaneContext
     }
 
     /**
-     * Sets the memory for runs that do not fit a slot. The lane of {@link Lanes#DEFAULT_URGENCY} gets half of it,
-     * the others share the rest evenly.
+     * Sets the memory for runs that do not fit the slots that a run may take. The lane of
+     * {@link Lanes#DEFAULT_URGENCY} gets half of it, the others share the rest evenly.
      *
      * @param value bytes for all lanes.
      * @return this.
@@ -104,7 +105,11 @@ public final class LaneContext
         final Lane[] lanes = new Lane[weights.length];
         for (int i = 0; i < lanes.length; i++)
         {
-            lanes[i] = new Lane(new SlotSlab(capacity, slotLength), newBlocks(i, maxRunLength), wakeUp);
+            lanes[i] = new Lane(
+                new SlotSlab(capacity, slotLength),
+                Math.min(MAX_RUN_SLOTS, capacity / 4),
+                newBlocks(i, maxRunLength),
+                wakeUp);
         }
         return new Lanes(lanes, weights, batchLength);
     }

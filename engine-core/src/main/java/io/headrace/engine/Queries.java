@@ -38,6 +38,7 @@ public final class Queries
         this.counters = counters;
         lane = new Lane(
             new SlotSlab(context.queries().laneCapacity(), SLOT_LENGTH),
+            1,
             new BlockAllocator(QueryDescriptor.alignedLength(MAX_LENGTH), POOL_LENGTH),
             wakeUp);
     }

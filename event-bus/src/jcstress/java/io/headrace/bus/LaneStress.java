@@ -10,6 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 import org.openjdk.jcstress.infra.results.J_Result;
+import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** Claims of {@link Lane}, one a class. */
 public final class LaneStress
@@ -24,7 +25,7 @@ public final class LaneStress
 
     private static Lane lane(final int slots)
     {
-        return new Lane(new SlotSlab(slots, SLOT_LENGTH), BLOCKS, () -> {});
+        return new Lane(new SlotSlab(slots, SLOT_LENGTH), Math.max(1, slots / 2), BLOCKS, () -> {});
     }
 
     private static boolean publish(final Lane lane, final int length, final long value)
@@ -80,6 +81,81 @@ public final class LaneStress
         public void end(final J_Result r)
         {
             poll(lane);
+        }
+    }
+
+    /** Who drains a run sees all that was written before its commit, in slots that follow each other. */
+    @JCStressTest
+    @Outcome(id = {"7", "-1"}, expect = Expect.ACCEPTABLE, desc = "All of it or nothing.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Seen before it was committed.")
+    @State
+    public static class CommitOfSeveralSlotsHappensBeforeDrain
+    {
+        private final Lane lane = lane(4);
+
+        /** Publishes. */
+        @Actor
+        public void produce()
+        {
+            publish(lane, SLOT_LENGTH, 7);
+        }
+
+        /** Drains. */
+        @Actor
+        public void consume(final J_Result r)
+        {
+            r.r1 = poll(lane);
+        }
+
+        /** Does nothing but end the round. */
+        @Arbiter
+        public void end(final J_Result r)
+        {
+            poll(lane);
+        }
+    }
+
+    /** Slots that were drained are not given to others before all of their run are. */
+    @JCStressTest
+    @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "Both in order, the second whole.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "One was overwritten or lost.")
+    @State
+    public static class SlotsOfARunAreReusedTogether
+    {
+        private final Lane lane = lane(4);
+        private long first;
+
+        /** Fills the lane twice over. */
+        @Actor
+        public void produce()
+        {
+            for (long value = 1; value <= 4;)
+            {
+                value += publish(lane, value == 3 ? 16 : SLOT_LENGTH, value) ? 1 : 0;
+            }
+        }
+
+        /** Drains until all has come. */
+        @Actor
+        public void consume()
+        {
+            long expected = 1;
+            while (expected <= 4)
+            {
+                final long value = poll(lane);
+                if (value != -1)
+                {
+                    first = value == expected && first >= 0 ? value : -2;
+                    expected++;
+                }
+            }
+        }
+
+        /** What was seen. */
+        @Arbiter
+        public void arbiter(final Z_Result r)
+        {
+            r.r1 = first == 4;
         }
     }
 

@@ -15,8 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A ring for one priority: many producers, one consumer, slots in off-heap memory. A Disruptor multi-producer
  * sequencer hands out the slots of a slab; there is no object per event.
  * <p>
- * A slot carries one run of frames. A run that fits lies in the slot itself, a longer one in a block of the
- * {@link BlockAllocator}, which the consumer frees.
+ * A run of frames lies in a slot, or in a few that follow each other, or else in a block of the {@link BlockAllocator},
+ * which the consumer frees. Slots are handed on in turn, where the free blocks are one list that all threads change:
+ * that costs an event of its own more than all the rest of its way.
  * <pre>
  *  +---------------------------------------------------------------+
  *  |                            Source                             |   0
@@ -29,8 +30,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +-------------------------------+-------------------------------+
  *  |             Level             |            Unused             |  32
  *  +-------------------------------+-------------------------------+
- *  |                        Frames, if inline                     ...  40
+ *  |             Frames, if inline, over all slots of the run     ...  40
  * </pre>
+ * The slots of a run never go over the end of the memory: what is left there is aborted, and the run begins at the
+ * start.
+ * <p>
  * Any thread may claim; only the engine agent drains. A full lane refuses at once with a negative code and never
  * blocks and never allocates.
  */
@@ -63,6 +67,8 @@ public final class Lane
     private final Sequence consumed = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
     private final UnsafeBuffer blockView = new UnsafeBuffer(0, 0);
     private final Runnable wakeUp;
+    private final int slotLength;
+    private final int shortLength;
     private final int inlineLength;
     private final int mask;
     private volatile boolean closed;
@@ -70,12 +76,18 @@ public final class Lane
     /**
      * A lane over a slab of its own.
      *
-     * @param slab   whose slot count is a power of two, with slots longer than 40 bytes.
-     * @param blocks for runs that do not fit a slot, its own, or a full lane would refuse for the others too.
-     * @param wakeUp called by producers after each commit, to rouse a consumer that is parked.
+     * @param slab     whose slot count is a power of two, with slots longer than 40 bytes.
+     * @param runSlots most slots of a run: 1, or up to half of all.
+     * @param blocks   for runs that do not fit these, its own, or a full lane would refuse for the others too.
+     * @param wakeUp   called by producers after each commit, to rouse a consumer that is parked.
      */
-    public Lane(final SlotSlab slab, final BlockAllocator blocks, final Runnable wakeUp)
+    public Lane(final SlotSlab slab, final int runSlots, final BlockAllocator blocks, final Runnable wakeUp)
     {
+        final int mostSlots = Math.max(1, slab.slotCount() / 2);
+        if (runSlots < 1 || runSlots > mostSlots)
+        {
+            throw new IllegalArgumentException("runSlots=" + runSlots + " must be 1 to " + mostSlots);
+        }
         if (slab.slotLength() <= SLOT_HEADER_LENGTH)
         {
             throw new IllegalArgumentException(
@@ -86,7 +98,9 @@ public final class Lane
         this.wakeUp = wakeUp;
         slots = slab.buffer();
         mask = slab.slotCount() - 1;
-        inlineLength = slab.slotLength() - SLOT_HEADER_LENGTH;
+        slotLength = slab.slotLength();
+        shortLength = slotLength - SLOT_HEADER_LENGTH;
+        inlineLength = runSlots * slotLength - SLOT_HEADER_LENGTH;
         sequencer = new MultiProducerSequencer(slab.slotCount(), new YieldingWaitStrategy());
         sequencer.addGatingSequences(consumed);
     }
@@ -125,7 +139,8 @@ public final class Lane
                 return block == BlockAllocator.TOO_LONG ? TOO_LONG : EXHAUSTED;
             }
         }
-        final long sequence = next();
+        final int slotCount = block == INLINE ? slotsOf(length) : 1;
+        final long sequence = next(slotCount);
         if (sequence < 0)
         {
             if (block != INLINE)
@@ -134,13 +149,13 @@ public final class Lane
             }
             return FULL;
         }
-        final int offset = slab.offset((int)sequence & mask);
         if (closed)
         {
             // Closed since the first look: whoever closed the lane may already have seen it empty.
-            skip(sequence, offset, block);
+            skip(sequence, slotCount, block);
             return CLOSED;
         }
+        final int offset = offset(sequence);
         if (block == INLINE)
         {
             claim.buffer.wrap(slots, offset + SLOT_HEADER_LENGTH, length);
@@ -151,56 +166,98 @@ public final class Lane
         }
         claim.lane = this;
         claim.laneSequence = sequence;
+        claim.slotCount = slotCount;
         claim.blockHandle = block;
-        claim.slotOffset = offset;
         claim.length = length;
         claim.origin(SourceRef.NONE, 0, 0);
         return 0;
     }
 
-    private long next()
+    private int offset(final long sequence)
     {
-        if (!sequencer.hasAvailableCapacity(1))
+        return slab.offset((int)sequence & mask);
+    }
+
+    /** Slots of a run that lies in slots. */
+    private int slotsOf(final int length)
+    {
+        return length <= shortLength ? 1 : (SLOT_HEADER_LENGTH + length + slotLength - 1) / slotLength;
+    }
+
+    /** The first of so many slots that lie one behind the other in memory, or {@link #FULL}. */
+    private long next(final int slotCount)
+    {
+        while (true)
+        {
+            final long last = tryNext(slotCount);
+            final long first = last - slotCount + 1;
+            if (last < 0 || ((int)first & mask) + slotCount <= mask + 1)
+            {
+                return last < 0 ? FULL : first;
+            }
+            skip(first, slotCount, INLINE);
+        }
+    }
+
+    private long tryNext(final int slotCount)
+    {
+        if (!sequencer.hasAvailableCapacity(slotCount))
         {
             return FULL;
         }
         try
         {
-            return sequencer.tryNext();
+            return sequencer.tryNext(slotCount);
         }
         catch (final InsufficientCapacityException ex)
         {
-            return FULL; // another producer took the last slot
+            return FULL; // another producer took the last slots
         }
     }
 
     void commit(
         final LaneClaim claim, final int frameCount, final long source, final long correlation, final int level)
     {
-        final int offset = claim.slotOffset;
+        final int offset = offset(claim.laneSequence);
         slots.putLong(offset + SOURCE_OFFSET, source, LITTLE_ENDIAN);
         slots.putLong(offset + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);
         slots.putLong(offset + BLOCK_OFFSET, claim.blockHandle, LITTLE_ENDIAN);
         slots.putInt(offset + LENGTH_OFFSET, claim.length, LITTLE_ENDIAN);
         slots.putInt(offset + COUNT_OFFSET, frameCount, LITTLE_ENDIAN);
         slots.putInt(offset + LEVEL_OFFSET, level, LITTLE_ENDIAN);
-        sequencer.publish(claim.laneSequence);
+        publish(claim.laneSequence, claim.slotCount);
         wakeUp.run();
     }
 
     void abort(final LaneClaim claim)
     {
-        skip(claim.laneSequence, claim.slotOffset, claim.blockHandle);
+        skip(claim.laneSequence, claim.slotCount, claim.blockHandle);
     }
 
-    private void skip(final long sequence, final int offset, final long block)
+    private void skip(final long sequence, final int slotCount, final long block)
     {
         if (block != INLINE)
         {
             blocks.free(block);
         }
-        slots.putLong(offset + BLOCK_OFFSET, ABORTED, LITTLE_ENDIAN);
-        sequencer.publish(sequence);
+        for (int i = 0; i < slotCount; i++)
+        {
+            slots.putLong(offset(sequence + i) + BLOCK_OFFSET, ABORTED, LITTLE_ENDIAN);
+        }
+        publish(sequence, slotCount);
+    }
+
+    /** Slots become available in order, so the last one tells that all are. */
+    private void publish(final long sequence, final int slotCount)
+    {
+        if (slotCount == 1)
+        {
+            sequencer.publish(sequence);
+        }
+        else
+        {
+            sequencer.publish(sequence, sequence + slotCount - 1);
+        }
     }
 
     /**
@@ -209,19 +266,31 @@ public final class Lane
      *
      * @param consumer is given each run, and may decline one to have it again next time.
      * @param limit    most runs to hand over.
-     * @return runs taken from the lane, aborted ones included.
+     * @return runs that the consumer took.
      */
     public int drain(final RunConsumer consumer, final int limit)
     {
         final long start = consumed.get();
         long sequence = start;
-        final long end = start + limit;
+        int taken = 0;
         try
         {
-            while (sequence < end && sequencer.isAvailable(sequence + 1) &&
-                hand(consumer, slab.offset((int)(sequence + 1) & mask)))
+            while (taken < limit && sequencer.isAvailable(sequence + 1))
             {
-                sequence++;
+                final int slot = offset(sequence + 1);
+                final long block = slots.getLong(slot + BLOCK_OFFSET, LITTLE_ENDIAN);
+                if (block == ABORTED)
+                {
+                    sequence++;
+                    continue;
+                }
+                final int slotCount = hand(consumer, sequence + 1, slot, block);
+                if (slotCount == 0)
+                {
+                    break;
+                }
+                sequence += slotCount;
+                taken++;
             }
         }
         finally
@@ -231,16 +300,12 @@ public final class Lane
                 consumed.set(sequence);
             }
         }
-        return (int)(sequence - start);
+        return taken;
     }
 
-    private boolean hand(final RunConsumer consumer, final int slot)
+    /** Slots of the run that was taken, or 0 if it is not published whole or was declined. */
+    private int hand(final RunConsumer consumer, final long sequence, final int slot, final long block)
     {
-        final long block = slots.getLong(slot + BLOCK_OFFSET, LITTLE_ENDIAN);
-        if (block == ABORTED)
-        {
-            return true;
-        }
         final int length = slots.getInt(slot + LENGTH_OFFSET, LITTLE_ENDIAN);
         final int count = slots.getInt(slot + COUNT_OFFSET, LITTLE_ENDIAN);
         final long source = slots.getLong(slot + SOURCE_OFFSET, LITTLE_ENDIAN);
@@ -248,15 +313,18 @@ public final class Lane
         final int level = slots.getInt(slot + LEVEL_OFFSET, LITTLE_ENDIAN);
         if (block == INLINE)
         {
-            return consumer.onRun(slots, slot + SLOT_HEADER_LENGTH, length, count, source, correlation, level);
+            final int slotCount = slotsOf(length);
+            final boolean taken = (slotCount == 1 || sequencer.isAvailable(sequence + slotCount - 1)) &&
+                consumer.onRun(slots, slot + SLOT_HEADER_LENGTH, length, count, source, correlation, level);
+            return taken ? slotCount : 0;
         }
         blocks.wrap(block, length, blockView);
-        final boolean taken = consumer.onRun(blockView, 0, length, count, source, correlation, level);
-        if (taken)
+        if (!consumer.onRun(blockView, 0, length, count, source, correlation, level))
         {
-            blocks.free(block);
+            return 0;
         }
-        return taken;
+        blocks.free(block);
+        return 1;
     }
 
     /**
@@ -346,7 +414,9 @@ public final class Lane
     {
         if (length <= inlineLength)
         {
-            return capacity();
+            // One run of several slots may be aborted for want of room before the end of the memory.
+            final int slotCount = slotsOf(length);
+            return slotCount == 1 ? capacity() : capacity() / slotCount - 1;
         }
         int fitting = 0;
         while (blocks.blockLength(fitting) < length)

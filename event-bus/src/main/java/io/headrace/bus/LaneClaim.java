@@ -16,7 +16,7 @@ public final class LaneClaim
     Lane lane;
     long laneSequence;
     long blockHandle;
-    int slotOffset;
+    int slotCount;
     int length;
     private long source;
     private long correlation;

@@ -24,7 +24,7 @@ class LaneConcurrencyTest
     private static final int RUN_LENGTH_MAX = 2048;
 
     private final BlockAllocator blocks = new BlockAllocator(RUN_LENGTH_MAX, 64 << 10);
-    private final Lane lane = new Lane(new SlotSlab(64, 256), blocks, () -> {});
+    private final Lane lane = new Lane(new SlotSlab(64, 256), 4, blocks, () -> {});
 
     @Test
     void shouldKeepTheOrderOfEachProducerAndLoseNothing() throws Exception
@@ -39,10 +39,11 @@ class LaneConcurrencyTest
                 futures.add(executor.submit(() -> produce(source)));
             }
             final long[] next = new long[PRODUCERS];
-            long received = 0;
-            while (received < (long)PRODUCERS * RUNS)
+            boolean isProduced = false;
+            while (!isProduced || !lane.isEmpty())
             {
-                received += lane.drain((buffer, offset, length, frameCount, source, correlation, level) ->
+                isProduced = areDone(futures);
+                lane.drain((buffer, offset, length, frameCount, source, correlation, level) ->
                 {
                     final int producer = (int)source;
                     assertEquals(next[producer], correlation);
@@ -52,13 +53,10 @@ class LaneConcurrencyTest
                     next[producer] += 1 + skipped(correlation + 1);
                     return true;
                 }, 32);
-                for (final Future<?> future : futures)
-                {
-                    if (future.isDone())
-                    {
-                        future.get();
-                    }
-                }
+            }
+            for (int producer = 0; producer < PRODUCERS; producer++)
+            {
+                assertEquals(RUNS, next[producer]);
             }
         }
         finally
@@ -74,7 +72,7 @@ class LaneConcurrencyTest
     {
         for (int round = 0; round < 300; round++)
         {
-            final Lane closing = new Lane(new SlotSlab(64, 256), blocks, () -> {});
+            final Lane closing = new Lane(new SlotSlab(64, 256), 4, blocks, () -> {});
             final ExecutorService executor = Executors.newFixedThreadPool(2);
             try
             {
@@ -136,6 +134,21 @@ class LaneConcurrencyTest
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
         assertEquals(0, allocated);
+    }
+
+    /** Throws what one of them threw. */
+    private static boolean areDone(final List<Future<?>> futures) throws Exception
+    {
+        boolean areDone = true;
+        for (final Future<?> future : futures)
+        {
+            areDone &= future.isDone();
+            if (future.isDone())
+            {
+                future.get();
+            }
+        }
+        return areDone;
     }
 
     private void produce(final int source)

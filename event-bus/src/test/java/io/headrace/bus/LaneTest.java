@@ -21,7 +21,7 @@ class LaneTest
 
     private final BlockAllocator blocks = new BlockAllocator(BLOCK_LENGTH, 4 * BLOCK_LENGTH);
     private final List<String> wakeUps = new ArrayList<>();
-    private final Lane lane = new Lane(new SlotSlab(SLOTS, SLOT_LENGTH), blocks, () -> wakeUps.add("wake"));
+    private final Lane lane = new Lane(new SlotSlab(SLOTS, SLOT_LENGTH), 1, blocks, () -> wakeUps.add("wake"));
     private final LaneClaim claim = new LaneClaim();
     private final List<Long> values = new ArrayList<>();
     private final RunConsumer consumer =
@@ -49,7 +49,7 @@ class LaneTest
         assertEquals(INLINE_LENGTH, lane.inlineLength());
         assertEquals(BLOCK_LENGTH, lane.maxRunLength());
         assertEquals("slotLength=40 must be more than 40", assertThrows(IllegalArgumentException.class,
-            () -> new Lane(new SlotSlab(SLOTS, 40), blocks, () -> {})).getMessage());
+            () -> new Lane(new SlotSlab(SLOTS, 40), 1, blocks, () -> {})).getMessage());
     }
 
     @Test
@@ -114,8 +114,9 @@ class LaneTest
         claim.abort();
         assertEquals(0, blocks.allocatedBlocks());
         assertEquals(0, publish(8, 2));
-        assertEquals(4, lane.drain(consumer, 100));
+        assertEquals(2, lane.drain(consumer, 100));
         assertEquals(List.of(1L, 2L), values);
+        assertTrue(lane.isEmpty());
     }
 
     @Test
@@ -190,6 +191,77 @@ class LaneTest
     }
 
     @Test
+    void shouldHandOverARunOfSeveralSlotsWithItsOrigin()
+    {
+        for (int start = 0; start < SLOTS; start++)
+        {
+            for (int runSlots = 1; runSlots <= 4; runSlots++)
+            {
+                final Lane wide = newWideLane(start);
+                assertRunIsHandedOver(wide, runSlots * SLOT_LENGTH - 40);
+                assertTrue(wide.isEmpty());
+                fill(wide, runSlots * SLOT_LENGTH - 40);
+            }
+        }
+        assertEquals(0, blocks.allocatedBlocks());
+    }
+
+    private void fill(final Lane wide, final int length)
+    {
+        int runs = 0;
+        while (wide.tryClaim(length, claim) == 0)
+        {
+            claim.commit(1);
+            runs++;
+        }
+        assertTrue(runs >= wide.runsAtOnce(length), "length=" + length + " runs=" + runs);
+        assertEquals(runs, wide.drain((b, o, l, f, s, c, v) -> true, 100));
+        assertTrue(wide.isEmpty());
+    }
+
+    @Test
+    void shouldAbortAndDeclineRunsOfSeveralSlots()
+    {
+        final Lane wide = newWideLane(SLOTS - 1);
+        assertEquals(0, wide.tryClaim(3 * SLOT_LENGTH, claim));
+        claim.abort();
+        assertEquals(Lane.FULL, wide.tryClaim(3 * SLOT_LENGTH, claim));
+        assertEquals(0, wide.drain(consumer, 100));
+        assertTrue(wide.isEmpty());
+        assertEquals(0, publish(wide, 3 * SLOT_LENGTH, 1));
+        assertEquals(0, wide.drain((b, o, l, f, s, c, v) -> false, 100));
+        assertEquals(1, wide.drain(consumer, 100));
+        assertEquals(List.of(1L), values);
+        assertTrue(wide.isEmpty());
+    }
+
+    @Test
+    void shouldRefuseARunOfMoreSlotsThanAreFree()
+    {
+        final Lane wide = newWideLane(0);
+        for (int i = 0; i < SLOTS - 1; i++)
+        {
+            assertEquals(0, publish(wide, 8, i));
+        }
+        assertEquals(Lane.FULL, wide.tryClaim(SLOT_LENGTH, claim));
+        assertEquals(0, publish(wide, 8, SLOTS - 1));
+        assertEquals(SLOTS, wide.drain(consumer, 100));
+        assertEquals("runSlots=5 must be 1 to 4", assertThrows(IllegalArgumentException.class,
+            () -> new Lane(new SlotSlab(SLOTS, SLOT_LENGTH), 5, blocks, () -> {})).getMessage());
+    }
+
+    private Lane newWideLane(final int start)
+    {
+        final Lane wide = new Lane(new SlotSlab(SLOTS, SLOT_LENGTH), 4, blocks, () -> wakeUps.add("wake"));
+        for (int i = 0; i < start; i++)
+        {
+            assertEquals(0, publish(wide, 8, i));
+        }
+        assertEquals(start, wide.drain((b, o, l, f, s, c, v) -> true, 100));
+        return wide;
+    }
+
+    @Test
     void shouldCatchClaimsThatAreNotPaired()
     {
         assertThrows(IllegalStateException.class, () -> claim.commit(1));
@@ -211,6 +283,11 @@ class LaneTest
     }
 
     private void assertRunIsHandedOver(final int length)
+    {
+        assertRunIsHandedOver(lane, length);
+    }
+
+    private void assertRunIsHandedOver(final Lane lane, final int length)
     {
         wakeUps.clear();
         assertEquals(0, lane.tryClaim(length, claim));
@@ -246,6 +323,11 @@ class LaneTest
     }
 
     private int publish(final int length, final long value)
+    {
+        return publish(lane, length, value);
+    }
+
+    private int publish(final Lane lane, final int length, final long value)
     {
         final int code = lane.tryClaim(length, claim);
         if (code == 0)

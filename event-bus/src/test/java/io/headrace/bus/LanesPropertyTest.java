@@ -47,7 +47,7 @@ class LanesPropertyTest
         weights = new int[count];
         for (int i = 0; i < count; i++)
         {
-            each[i] = new Lane(new SlotSlab(SLOTS, 256), new BlockAllocator(LONGEST, 2 << 20), () -> {});
+            each[i] = new Lane(new SlotSlab(SLOTS, 256), 4, new BlockAllocator(LONGEST, 2 << 20), () -> {});
             weights[i] = 1 + random.nextInt(random.nextBoolean() ? 4 : 50);
         }
         batchLength = 512 << random.nextInt(6);

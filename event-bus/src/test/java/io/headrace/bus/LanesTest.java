@@ -31,7 +31,7 @@ class LanesTest
 
     private static Lane newLane()
     {
-        return new Lane(new SlotSlab(SLOTS, 256), new BlockAllocator(4096, 1 << 20), () -> {});
+        return new Lane(new SlotSlab(SLOTS, 256), 1, new BlockAllocator(4096, 1 << 20), () -> {});
     }
 
     private void publish(final int lane, final int runs)

@@ -36,7 +36,8 @@ class TcpSessionTest
         engine ->
         {
             engine.threads().layout(ThreadLayout.INVOKED);
-            engine.lanes().payloadPoolLength(32L << 20);
+            // each run in one slot, so that the depth of the lane counts them
+            engine.lanes().payloadPoolLength(32L << 20).slotLength(1024);
         },
         edge -> edge.eventLoops(1));
     private final CompletionSink sink = rig.edge.sink();

@@ -96,7 +96,8 @@ final class ServerSettings
         ofInts("lane.weights", "16,4,1", Lanes.MAX_LANES, 1, Lanes.MAX_WEIGHT,
             "A weight for each lane, the highest priority first: their shares while they all hold events.");
     static final Setting<Long> LANE_SLOT_BYTES =
-        ofBytes("lane.slot.bytes", "256", 64, 64 * KIB, "Length of a lane slot, of which 40 bytes are its header.");
+        ofBytes("lane.slot.bytes", "192", 64, 64 * KIB,
+            "Length of a lane slot. A run takes 40 bytes more than its frames, in up to 16 slots.");
     static final Setting<Long> PAYLOAD_POOL_BYTES =
         ofBytes("payload.pool.bytes", "160m", MIB, 64 * GIB, "Memory for runs that do not fit a slot, of all lanes.");
     static final Setting<Long> PUBLISH_MAX_BYTES =

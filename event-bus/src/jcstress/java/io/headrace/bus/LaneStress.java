@@ -115,15 +115,15 @@ public final class LaneStress
         }
     }
 
-    /** Slots that were drained are not given to others before all of their run are. */
+    /** Runs of several slots that go round the lane more than once come in order, each whole. */
     @JCStressTest
-    @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "Both in order, the second whole.")
+    @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "All in order, each whole.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "One was overwritten or lost.")
     @State
-    public static class SlotsOfARunAreReusedTogether
+    public static class RunsOfSeveralSlotsGoRound
     {
         private final Lane lane = lane(4);
-        private long first;
+        private long last;
 
         /** Fills the lane twice over. */
         @Actor
@@ -145,7 +145,7 @@ public final class LaneStress
                 final long value = poll(lane);
                 if (value != -1)
                 {
-                    first = value == expected && first >= 0 ? value : -2;
+                    last = value == expected && last >= 0 ? value : -2;
                     expected++;
                 }
             }
@@ -155,7 +155,7 @@ public final class LaneStress
         @Arbiter
         public void arbiter(final Z_Result r)
         {
-            r.r1 = first == 4;
+            r.r1 = last == 4;
         }
     }
 

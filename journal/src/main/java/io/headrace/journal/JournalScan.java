@@ -68,19 +68,14 @@ final class JournalScan
         // Nothing is dropped unless what follows is durable.
         scan.durableSequence = floor.firstSequence() == 1 ? watermark : Math.max(watermark, floor.firstSequence());
         final long totalBytes = totalBytes(directory, numbers);
-        for (int i = 0; i < numbers.size(); i++)
+        for (final long number : numbers)
         {
-            final long number = numbers.get(i);
             if (number < floor.segmentNumber())
             {
                 scan.belowFloor.add(number);
             }
             else
             {
-                if (i + 1 < numbers.size())
-                {
-                    PageCache.readAhead(JournalDirectory.segmentFile(directory, numbers.get(i + 1)));
-                }
                 scan.add(directory, number);
                 scan.forgetFarBehind();
             }

@@ -8,15 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operating system which memory of files is needed, and which is not. A hint and no more: where it cannot be
- * given, files stay in memory until the system needs it. Threadsafe.
+ * Tells the operating system which memory of files is not needed. A hint and no more: where it cannot be given, files
+ * stay in memory until the system needs it. Threadsafe.
  */
 final class PageCache
 {
     private static final Logger LOGGER = LoggerFactory.getLogger(PageCache.class);
     private static final int READ_ONLY = 0;
     private static final int WRITE = 2;
-    private static final int WILL_NEED = 3;
     private static final int DONT_NEED = 4;
 
     /** Functions of the C library, by their names there but for some. */
@@ -81,17 +80,6 @@ final class PageCache
     static boolean forget(final Path file)
     {
         return call(file, (library, descriptor) -> library.advise(descriptor, 0, 0, DONT_NEED));
-    }
-
-    /**
-     * Begins to read a file into memory, and does not wait for it.
-     *
-     * @param file that is to be read soon, from its begin to its end.
-     * @return whether the system was told.
-     */
-    static boolean readAhead(final Path file)
-    {
-        return call(file, (library, descriptor) -> library.advise(descriptor, 0, 0, WILL_NEED));
     }
 
     /**

@@ -141,16 +141,6 @@ final class SegmentCursor implements JournalCursor
             {
                 throw dropped();
             }
-            readAhead(lookup.after(following));
-        }
-    }
-
-    /** Whoever has read a whole file is likely to read the next ones: the disk works while this one is looked at. */
-    private static void readAhead(final Segment later)
-    {
-        if (later != null && !later.isRecent())
-        {
-            PageCache.readAhead(later.file());
         }
     }
 

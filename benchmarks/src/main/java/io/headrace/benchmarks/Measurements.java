@@ -15,9 +15,7 @@ final class Measurements
 {
     /** Arguments of a short sample, three of which show whether the figure stands still. */
     static final String SHORT = "--warmup 1 --seconds 1 --samples 3";
-    /** The same for what is still compiled after a second. */
-    private static final String WARM = "--warmup 4 --seconds 1 --samples 3";
-    /** Arguments of a sample in a full run. */
+    /** Arguments of a sample in a full run, and in a quick one of what is still compiled after a second. */
     static final String LONG = "--warmup 4 --seconds 1 --samples 3";
     /** Of a peer that writes: long enough that what memory takes in must reach the disk. */
     private static final String SUSTAINED = "--warmup 3 --seconds 30 --samples 1";
@@ -128,7 +126,7 @@ final class Measurements
     {
         drafts.add(sampled(draft("tcp-journaled", "tcp", "TCP into a real server, journaled")
             .rig("ServerRun", "--protocol tcp --durability journaled --batch 500 --rate 0").control("kafka-acks1")
-            .disk(SUSTAINED_MIB)).quick(11, WARM).full(12, LONG));
+            .disk(SUSTAINED_MIB)).quick(11, LONG).full(12, LONG));
         drafts.add(draft("kafka-acks1", "tcp", "Kafka, one broker, acks=1")
             .peer("kafka", "KafkaPeer", "--acks 1")
             .quick(14, "--warmup 3 --seconds 2 --samples 1").full(22, LONG).disk(SUSTAINED_MIB));
@@ -160,7 +158,7 @@ final class Measurements
     {
         drafts.add(draft(name, name, title)
             .rig("ServerRun", "--protocol http --durability journaled --rate 0 " + arguments)
-            .control(name + "-control").quick(12, WARM).full(12, LONG).disk(SUSTAINED_MIB));
+            .control(name + "-control").quick(12, LONG).full(12, LONG).disk(SUSTAINED_MIB));
         drafts.add(draft(name + "-control", name, "Bare Netty HttpServerCodec, same client and bodies")
             .rig("HttpControlRun", arguments).quick(8, SHORT).full(12, LONG));
     }

@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
         "",
+        "From a source tree, 'headrace bench' measures all of this beside its controls and peers.",
+        "",
         "Exit codes: 0 done, 1 failed, 2 wrong use or bad settings, 3 data is damaged or could not be forced to disk."
     })
 public final class HeadraceMain

@@ -227,10 +227,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelReadComplete(final ChannelHandlerContext context)
     {
-        if (decoder.isInHead())
-        {
-            deadlines.headBegun(loop.clock.nanoTime());
-        }
         sendReplies();
     }
 
@@ -283,6 +279,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
                 return;
             }
             again = resume();
+        }
+        if (decoder.isInHead())
+        {
+            deadlines.headBegun(loop.clock.nanoTime()); // also of one that was read while others had to wait
         }
         if (sender.flush())
         {

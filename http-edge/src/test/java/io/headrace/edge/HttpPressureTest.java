@@ -145,6 +145,23 @@ class HttpPressureTest
     }
 
     @Test
+    void shouldTimeOutAHeaderThatCameWhileOthersHadToWait()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(h ->
+            h.edgeContext.http().pipelinedMax(1).headerDeadlineNs(SHORT_NS)))
+        {
+            try (HttpClientSocket client = edge.connect())
+            {
+                client.send(post("t", "", "one") + post("u", "", "two") + "POST /v1/to");
+                assertEquals(202, client.receive().status);
+                assertEquals(202, client.receive().status);
+                assertEquals("request-timeout", client.receive().problem());
+                assertTrue(client.isClosedByServer());
+            }
+        }
+    }
+
+    @Test
     void shouldDisconnectAClientThatDoesNotRead()
     {
         try (EdgeHarness edge = EdgeHarness.open(h ->

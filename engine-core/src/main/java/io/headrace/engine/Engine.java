@@ -242,7 +242,7 @@ public final class Engine implements AutoCloseable
         return maxRunLength;
     }
 
-    /** How many runs of a length can be claimed at once in any lane that is empty. */
+    /** How many runs of a length can be claimed at once in any lane that is empty, by {@link LaneClaim#ofOneSlot()}. */
     public int runsAtOnce(final int length)
     {
         return lanes.runsAtOnce(length);

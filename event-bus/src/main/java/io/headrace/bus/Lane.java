@@ -32,8 +32,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +-------------------------------+-------------------------------+
  *  |             Frames, if inline, over all slots of the run     ...  40
  * </pre>
- * The slots of a run never go over the end of the memory: what is left there is aborted, and the run begins at the
- * start.
+ * The slots of a run lie side by side: those that were claimed over the end of the memory are aborted, and as many behind
+ * them are taken. A run of several slots needs them all free at once, so in a lane that stays full short runs come first.
  * <p>
  * Any thread may claim; only the engine agent drains. A full lane refuses at once with a negative code and never
  * blocks and never allocates.
@@ -131,7 +131,7 @@ public final class Lane
             return CLOSED;
         }
         long block = INLINE;
-        if (length > inlineLength)
+        if (length > (claim.isOfOneSlot ? shortLength : inlineLength))
         {
             block = blocks.allocate(length);
             if (block < 0)
@@ -365,7 +365,7 @@ public final class Lane
     }
 
     /**
-     * Memory of runs that do not fit a slot, counted as whole blocks. Any thread.
+     * Memory of runs that do not fit the slots they may take, counted as whole blocks. Any thread.
      *
      * @return bytes, a snapshot.
      */
@@ -405,18 +405,16 @@ public final class Lane
     }
 
     /**
-     * How many runs of a length can be claimed at once.
+     * How many runs of a length can be claimed at once, by claims {@linkplain LaneClaim#ofOneSlot() of one slot}.
      *
      * @param length bytes of a run, at most {@link #maxRunLength()}.
      * @return how many there is room for when nothing else is claimed.
      */
     public int runsAtOnce(final int length)
     {
-        if (length <= inlineLength)
+        if (length <= shortLength)
         {
-            // One run of several slots may be aborted for want of room before the end of the memory.
-            final int slotCount = slotsOf(length);
-            return slotCount == 1 ? capacity() : capacity() / slotCount - 1;
+            return capacity();
         }
         int fitting = 0;
         while (blocks.blockLength(fitting) < length)

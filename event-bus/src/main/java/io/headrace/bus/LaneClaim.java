@@ -18,9 +18,32 @@ public final class LaneClaim
     long blockHandle;
     int slotCount;
     int length;
+    final boolean isOfOneSlot;
     private long source;
     private long correlation;
     private int level;
+
+    /** A claim of as many slots as the run needs, up to those that a run may take. */
+    public LaneClaim()
+    {
+        this(false);
+    }
+
+    private LaneClaim(final boolean isOfOneSlot)
+    {
+        this.isOfOneSlot = isOfOneSlot;
+    }
+
+    /**
+     * A claim that takes one slot, and a block for a run that is longer. For runs of which all must have room at once,
+     * so that how many have does not depend on their lengths.
+     *
+     * @return with nothing claimed.
+     */
+    public static LaneClaim ofOneSlot()
+    {
+        return new LaneClaim(true);
+    }
 
     /**
      * Names who is to be told when the run has reached a durability level.
@@ -71,7 +94,7 @@ public final class LaneClaim
     }
 
     /**
-     * Gives the space back; the engine skips the slot.
+     * Gives the space back; the engine skips the slots.
      *
      * @throws IllegalStateException if nothing is claimed.
      */

@@ -100,7 +100,7 @@ public final class Lanes
      * @param limit       most runs to hand over.
      * @param isInMidRun  whether the run that was declined last was taken in part, so that it comes first.
      * @param fillLength  bytes after which lanes below the highest get no more than their share.
-     * @return runs taken from the lanes, aborted ones included.
+     * @return runs that the consumer took.
      */
     public int drain(
         final RunConsumer runConsumer, final int limit, final boolean isInMidRun, final long fillLength)
@@ -156,7 +156,8 @@ public final class Lanes
     }
 
     /**
-     * How many runs of a length can be claimed at once in each lane.
+     * How many runs of a length can be claimed at once in each lane, by claims {@linkplain LaneClaim#ofOneSlot() of one
+     * slot}.
      *
      * @param length bytes of a run.
      * @return how many there is room for, in the lane with least, when nothing else is claimed.

@@ -214,9 +214,29 @@ class LaneTest
             claim.commit(1);
             runs++;
         }
-        assertTrue(runs >= wide.runsAtOnce(length), "length=" + length + " runs=" + runs);
+        final int runSlots = (length + 40) / SLOT_LENGTH;
+        assertTrue(runs >= SLOTS / runSlots - (runSlots == 1 ? 0 : 1), "length=" + length + " runs=" + runs);
         assertEquals(runs, wide.drain((b, o, l, f, s, c, v) -> true, 100));
         assertTrue(wide.isEmpty());
+    }
+
+    @Test
+    void shouldTakeOneSlotAndABlockForAClaimOfOneSlot()
+    {
+        final Lane wide = newWideLane(0);
+        final LaneClaim ofOne = LaneClaim.ofOneSlot();
+        assertEquals(0, wide.tryClaim(INLINE_LENGTH + 8, ofOne));
+        assertEquals(1, wide.depth());
+        assertEquals(1, blocks.allocatedBlocks());
+        ofOne.commit(1);
+        assertEquals(0, wide.tryClaim(INLINE_LENGTH, ofOne));
+        assertEquals(2, wide.depth());
+        assertEquals(1, blocks.allocatedBlocks());
+        ofOne.commit(1);
+        assertEquals(2, wide.drain(consumer, 100));
+        assertEquals(0, blocks.allocatedBlocks());
+        assertEquals(4, wide.runsAtOnce(INLINE_LENGTH + 8), "as many as there are blocks");
+        assertEquals(SLOTS, wide.runsAtOnce(INLINE_LENGTH));
     }
 
     @Test

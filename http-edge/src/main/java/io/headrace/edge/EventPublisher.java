@@ -34,6 +34,8 @@ final class EventPublisher
     private final EventSlices slices;
     private final ByteBufView view = new ByteBufView();
     private final UnsafeBuffer topicName = new UnsafeBuffer(new byte[TopicRegistry.MAX_NAME_LENGTH + 1]);
+    private final LaneClaim claimOfOne = new LaneClaim();
+    /** Of the runs of a batch, all of which must have room. */
     private final List<LaneClaim> claims = new ArrayList<>();
     private int[] ends = new int[16];
     private String detail;
@@ -43,7 +45,6 @@ final class EventPublisher
         this.engine = engine;
         parser = new BodyParser(engine.eventMaxLength(), settings.batchMaxEvents());
         slices = parser.slices();
-        claims.add(new LaneClaim());
     }
 
     /**
@@ -143,7 +144,7 @@ final class EventPublisher
     {
         final String type = exchange.contentType;
         final int attributes = type == null ? 0 : FrameAttributes.ENTRY_HEADER_LENGTH + type.length();
-        final LaneClaim claim = claims.get(0);
+        final LaneClaim claim = claimOfOne;
         final int origin = exchange.keyed ? OriginDescriptor.LENGTH : 0;
         final int code = engine.tryClaim(
             engine.laneOf(exchange.urgency), origin + FrameDescriptor.alignedLength(attributes, length), claim);
@@ -250,7 +251,7 @@ final class EventPublisher
         }
         if (run == claims.size())
         {
-            claims.add(new LaneClaim());
+            claims.add(LaneClaim.ofOneSlot());
         }
         if (run == ends.length)
         {

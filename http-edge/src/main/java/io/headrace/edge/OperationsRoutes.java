@@ -128,7 +128,7 @@ final class OperationsRoutes implements RequestRouter
         else if (isLaneHigh())
         {
             notReady(connection, exchange, "overloaded", "the lane holds " + engine.health().laneDepth() + " of " +
-                engine.health().laneCapacity() + " runs");
+                engine.health().laneCapacity() + " slots");
         }
         else
         {

@@ -62,6 +62,25 @@ class EdgeStartTest
     }
 
     @Test
+    void shouldTakeABatchOfLongAndShortRunsThatTheStartAllows()
+    {
+        try (EdgeHarness edge = EdgeHarness.open(h ->
+        {
+            h.engineContext.lanes().capacity(16);
+            h.edgeContext.http().batchMaxLength(940_000).batchMaxEvents(1000);
+        });
+            HttpClientSocket client = edge.connect())
+        {
+            final String batch =
+                ('"' + "x".repeat(32_700) + "\"\n").repeat(28) + '"' + "x".repeat(400) + "\"\n";
+            for (int i = 0; i < 5; i++)
+            {
+                assertEquals(202, client.exchange(post("t", NDJSON, batch)).status, "batch " + i);
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseBatchesThatCanNeverEnterTheLane()
     {
         assertEquals("http.batch.max.bytes=4194304 can need 87 runs of 65536 bytes at once, but lane.capacity=16 and " +

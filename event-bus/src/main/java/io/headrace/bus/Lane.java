@@ -32,8 +32,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +-------------------------------+-------------------------------+
  *  |             Frames, if inline, over all slots of the run     ...  40
  * </pre>
- * The slots of a run lie side by side: those that were claimed over the end of the memory are aborted, and as many behind
- * them are taken. A run of several slots needs them all free at once, so in a lane that stays full short runs come first.
+ * The slots of a run lie side by side: those that were claimed over the end of the memory are aborted, and as many
+ * behind them are taken. A run of several slots needs them all free at once, so in a lane that stays full short runs
+ * come first.
  * <p>
  * Any thread may claim; only the engine agent drains. A full lane refuses at once with a negative code and never
  * blocks and never allocates.

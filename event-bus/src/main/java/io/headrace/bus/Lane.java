@@ -188,16 +188,14 @@ public final class Lane
     /** The first of so many slots that lie one behind the other in memory, or {@link #FULL}. */
     private long next(final int slotCount)
     {
-        while (true)
+        long last = tryNext(slotCount);
+        while (last >= 0 && ((int)last & mask) < slotCount - 1)
         {
-            final long last = tryNext(slotCount);
-            final long first = last - slotCount + 1;
-            if (last < 0 || ((int)first & mask) + slotCount <= mask + 1)
-            {
-                return last < 0 ? FULL : first;
-            }
-            skip(first, slotCount, INLINE);
+            // They go over the end of the memory.
+            skip(last - slotCount + 1, slotCount, INLINE);
+            last = tryNext(slotCount);
         }
+        return last < 0 ? FULL : last - slotCount + 1;
     }
 
     private long tryNext(final int slotCount)

@@ -34,7 +34,8 @@ final class EventPublisher
     private final EventSlices slices;
     private final ByteBufView view = new ByteBufView();
     private final UnsafeBuffer topicName = new UnsafeBuffer(new byte[TopicRegistry.MAX_NAME_LENGTH + 1]);
-    private final LaneClaim claimOfOne = new LaneClaim();
+    /** Of an event that is a run of its own. */
+    private final LaneClaim eventClaim = new LaneClaim();
     /** Of the runs of a batch, all of which must have room. */
     private final List<LaneClaim> claims = new ArrayList<>();
     private int[] ends = new int[16];
@@ -144,15 +145,14 @@ final class EventPublisher
     {
         final String type = exchange.contentType;
         final int attributes = type == null ? 0 : FrameAttributes.ENTRY_HEADER_LENGTH + type.length();
-        final LaneClaim claim = claimOfOne;
         final int origin = exchange.keyed ? OriginDescriptor.LENGTH : 0;
         final int code = engine.tryClaim(
-            engine.laneOf(exchange.urgency), origin + FrameDescriptor.alignedLength(attributes, length), claim);
+            engine.laneOf(exchange.urgency), origin + FrameDescriptor.alignedLength(attributes, length), eventClaim);
         if (code < 0)
         {
             return notAccepted(code);
         }
-        final MutableDirectBuffer run = claim.buffer();
+        final MutableDirectBuffer run = eventClaim.buffer();
         putRequestOrigin(run, exchange, 1);
         int position = FrameDescriptor.putHeader(
             run,
@@ -169,8 +169,8 @@ final class EventPublisher
         }
         run.putBytes(position, bytes, 0, length);
         exchange.pendingEvents = 1;
-        claim.origin(source, exchange.number << EVENT_BITS, exchange.level.code());
-        claim.commit(1);
+        eventClaim.origin(source, exchange.number << EVENT_BITS, exchange.level.code());
+        eventClaim.commit(1);
         return null;
     }
 

@@ -99,7 +99,7 @@ final class ServerSettings
         ofBytes("lane.slot.bytes", "192", 64, 64 * KIB,
             "Length of a lane slot. A run takes 40 bytes more than its frames, in up to 16 slots.");
     static final Setting<Long> PAYLOAD_POOL_BYTES =
-        ofBytes("payload.pool.bytes", "160m", MIB, 64 * GIB, "Memory for runs that do not fit so many, of all lanes.");
+        ofBytes("payload.pool.bytes", "160m", MIB, 64 * GIB, "Memory for runs longer than 16 slots, of all lanes.");
     static final Setting<Long> PUBLISH_MAX_BYTES =
         ofBytes("publish.max.bytes", "1m", KIB, GIB, "Most bytes that one call of a handler may publish.");
     static final Setting<Long> EGRESS_MAX_BYTES =
